@@ -1,0 +1,42 @@
+import type { PhysAddr } from '../arch/addr.ts';
+import type { ArrayName, FieldName } from './events.ts';
+
+/** One of KVM's structures as the code sees it. Owner: KVM; lives from published to retired. */
+export interface Struct {
+  readonly addr: PhysAddr | null;
+  readonly fields: Readonly<Partial<Record<FieldName, number | null>>>;
+  readonly arrays: Readonly<Partial<Record<ArrayName, readonly (PhysAddr | null)[]>>>;
+}
+
+/** A pending interrupt that restore remembers (`struct vgic_v5_pending_irq`). */
+export interface PendingIrq {
+  readonly addr: PhysAddr;
+  readonly intid: number;
+}
+
+/** The doorbells of one VM. Irq numbers are never given out twice. */
+export interface Doorbells {
+  readonly firstIrq: number;
+  readonly firstHwirq: number;
+  readonly count: number;
+  readonly areFreed: boolean;
+}
+
+/** Everything KVM keeps about GICv5 guests. */
+export interface KvmState {
+  readonly vmtInfo: Struct | null;
+  /** By VM ID, as the xarray is. */
+  readonly vmis: Readonly<Record<number, Struct>>;
+  /** By the VM's number in the scenario. */
+  readonly vms: Readonly<Record<number, Struct>>;
+  /** By VM ID: interrupts to replay, oldest first. */
+  readonly pending: Readonly<Record<number, readonly PendingIrq[]>>;
+  readonly doorbells: Readonly<Record<number, Doorbells>>;
+  readonly nextIrq: number;
+  /** VM IDs: all below `nextVmId` are taken, but those in `releasedVmIds` (ascending). */
+  readonly nextVmId: number;
+  readonly releasedVmIds: readonly number[];
+  /** VMs that `kvm_vm_dead()` named. */
+  readonly dead: Readonly<Record<number, true>>;
+  readonly warningCount: number;
+}
