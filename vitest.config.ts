@@ -1,10 +1,14 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const rooms = ['packages/core', 'packages/trace', 'packages/replay', 'packages/cli', 'examples', 'tests'];
 
+// Where to leave a report for machines, next to the one for people.
+const report = process.env['VIST_TEST_REPORT'];
+
 // Packages import each other by name; a package's `exports` name its sources, so nothing is built first.
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: rooms.map((root) => ({
       extends: true,
       root,
@@ -17,3 +21,4 @@ export default defineConfig({
     })),
   },
 });
+export default config;

@@ -1,1 +1,2 @@
-export {};
+/** Name of this package. */
+export const PACKAGE: string = '@vist/replay';
