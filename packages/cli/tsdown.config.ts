@@ -1,4 +1,10 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+
+// Dated at its start, a bundle that missed an edit made during the build counts as stale.
+const started = new Date();
+const dist = join(import.meta.dirname, 'dist');
 
 // The published command is one self-contained bundle, split at each dynamic import, so that
 // `vist --help` loads a few small files and no dependency it does not use.
@@ -9,10 +15,12 @@ const config: UserConfig = defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  dts: false,
-  sourcemap: false,
-  clean: true,
+  fixedExtension: false,
   hash: false,
-  deps: { alwaysBundle: [/./], onlyBundle: false },
+  dts: false,
+  clean: true,
+  deps: { alwaysBundle: [/^[^.]/u], onlyBundle: false },
+  logLevel: 'warn',
+  onSuccess: () => utimesSync(join(dist, 'main.js'), started, started),
 });
 export default config;
