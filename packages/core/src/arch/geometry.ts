@@ -34,10 +34,7 @@ export interface TwoLevelShape extends LinearShape {
 /** Bytes of an L1 ISTE, and of a pointer to its L2 table. */
 export const L1_ISTE_BYTES: 8 = 8;
 
-/** Granule of IST_ADDR[55:6]: no IST begins off a multiple of it. In bytes. */
-export const IST_GRANULE_BYTES: 64 = 64;
-
-/** Floor of an exponent that makes a table fill at least one granule of 64 bytes. */
+/** Floor of an exponent that makes a table fill at least one granule of IST_ADDR[55:6], 64 bytes. */
 export const GRANULE_FLOOR: 5 = 5;
 
 /** Floor of the L1 exponent that makes the table hold at least one entry. */

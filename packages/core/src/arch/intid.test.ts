@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelBug } from '../kernel/invariant.ts';
-import { decodeIntid, encodeIntid, intid, type IntidParts, intidTypeOf, istTypeOf } from './intid.ts';
+import { reservedBits } from './bits.ts';
+import { decodeIntid, encodeIntid, intid, INTID_LAYOUT, type IntidParts, intidTypeOf, istTypeOf } from './intid.ts';
 
 const parts: fc.Arbitrary<IntidParts> = fc.record({
   type: fc.constantFrom('ppi', 'lpi', 'spi'),
@@ -18,6 +19,7 @@ describe('INTID', () => {
     fc.assert(
       fc.property(parts, (x) => {
         expect(decodeIntid(encodeIntid(x))).toEqual(x);
+        expect(reservedBits(BigInt(encodeIntid(x)), INTID_LAYOUT)).toBe(0n);
       }),
     );
   });

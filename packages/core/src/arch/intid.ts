@@ -18,9 +18,6 @@ export interface IntidParts {
   readonly id: number;
 }
 
-/** Bits of an ID, in every type. */
-export const INTID_ID_BITS: 24 = 24;
-
 export const INTID_ID: BitField = field('ID', '23:0');
 export const INTID_TYPE: BitField = field('TYPE', '31:29');
 export const INTID_LAYOUT: RegisterLayout = [INTID_ID, INTID_TYPE];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { physAddr } from './addr.ts';
-import { fieldReplace } from './bits.ts';
+import { fieldReplace, reservedBits } from './bits.ts';
 import {
   decodeL1Vmte,
   decodeVmteWord0,
@@ -9,11 +9,13 @@ import {
   encodeL1Vmte,
   encodeVmteWord0,
   encodeVmteWord1,
+  L1_VMTE_LAYOUT,
   L1_VMTE_VALID,
   l1VmteOffset,
   L2_VMT_BYTES,
   twoLevelVmIndex,
   VMTE_BYTES,
+  VMTE_LAYOUTS,
   VMTE_VALID,
   vmteOffset,
   VMTES_PER_L2,
@@ -36,6 +38,7 @@ describe('L1 VMTE', () => {
     fc.assert(
       fc.property(tables, (l2Base) => {
         expect(decodeL1Vmte(encodeL1Vmte({ l2Base }))).toEqual({ isValid: false, l2Base });
+        expect(reservedBits(encodeL1Vmte({ l2Base }), L1_VMTE_LAYOUT)).toBe(0n);
       }),
     );
   });
@@ -56,6 +59,7 @@ describe('L2 VMTE, word 0', () => {
     fc.assert(
       fc.property(buffers, (vmdBase) => {
         expect(decodeVmteWord0(encodeVmteWord0({ vmdBase }))).toEqual({ isValid: false, vmdBase });
+        expect(reservedBits(encodeVmteWord0({ vmdBase }), VMTE_LAYOUTS[0])).toBe(0n);
       }),
     );
   });
@@ -70,6 +74,7 @@ describe('L2 VMTE, word 1', () => {
     const vpetBase = physAddr(base);
     expect(encodeVmteWord1({ vpetBase, vpeIdBits })).toBe(word);
     expect(decodeVmteWord1(word)).toEqual({ vpetBase, vpeIdBits });
+    expect(reservedBits(word, VMTE_LAYOUTS[1])).toBe(0n);
   });
 
   it('refuses a VPE ID width of more than 5 bits', () => {

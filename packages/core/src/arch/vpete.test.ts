@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { physAddr } from './addr.ts';
-import { fieldReplace } from './bits.ts';
-import { decodeVpete, encodeVpete, VPETE_VALID, vpeteOffset } from './vpete.ts';
+import { fieldReplace, reservedBits } from './bits.ts';
+import { decodeVpete, encodeVpete, VPETE_LAYOUT, VPETE_VALID, vpeteOffset } from './vpete.ts';
 
 const buffers = fc.nat({ max: 2 ** 49 - 1 }).map((n) => physAddr(n * 8));
 
@@ -17,6 +17,7 @@ describe('VPETE', () => {
     fc.assert(
       fc.property(buffers, (vpedBase) => {
         expect(decodeVpete(encodeVpete({ vpedBase }))).toEqual({ isValid: false, vpedBase });
+        expect(reservedBits(encodeVpete({ vpedBase }), VPETE_LAYOUT)).toBe(0n);
       }),
     );
   });
