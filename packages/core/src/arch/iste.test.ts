@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { physAddr } from './addr.ts';
 import { reservedBits } from './bits.ts';
-import { decodeIste, decodeL1Iste, encodeIste, encodeL1Iste, type Iste, ISTE_LAYOUT, type L1Iste } from './iste.ts';
+import {
+  decodeIste,
+  decodeL1Iste,
+  encodeIste,
+  encodeL1Iste,
+  type Iste,
+  ISTE_LAYOUT,
+  L1_ISTE_LAYOUT,
+  type L1Iste,
+} from './iste.ts';
 
 const words = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 
@@ -84,6 +93,7 @@ describe('L1 ISTE', () => {
     fc.assert(
       fc.property(l1Istes, (entry) => {
         expect(decodeL1Iste(encodeL1Iste(entry))).toEqual(entry);
+        expect(reservedBits(encodeL1Iste(entry), L1_ISTE_LAYOUT)).toBe(0n);
       }),
     );
   });
