@@ -86,7 +86,13 @@ export interface InterruptRequested {
   readonly value: number;
 }
 
-/** Act: what the architecture calls illegal or unpredictable happened; the model says what it did. */
+/** Act: the driver is done with a command whose fault never met a register write. */
+export interface FaultExpired {
+  readonly type: 'irs.faultExpired';
+  readonly mode: CommandFaultMode;
+}
+
+/** Effect: a register write was illegal or unpredictable; `reason` says why and what the model did. */
 export interface Misprogrammed {
   readonly type: 'irs.misprogrammed';
   readonly offset: number;
@@ -94,7 +100,7 @@ export interface Misprogrammed {
   readonly reason: string;
 }
 
-/** Effect: the architecture model latched a VM's or an IST's configuration (or dropped it). */
+/** Act: the architecture model latched what a structure says, or let go of it. */
 export interface Latched {
   readonly type: 'irs.latched';
   readonly vmId: number;
@@ -106,6 +112,7 @@ export interface Latched {
 
 export type IrsEvent =
   | FaultArmed
+  | FaultExpired
   | CommandCompleted
   | CommandTimedOut
   | LateCommandStarted

@@ -38,12 +38,15 @@ export const IRS_SCHEMA: readonly EventSpec[] = [
     field('id', 'int', 'INTID without its type.'),
     field('value', 'int', 'Argument of the operation: the ISTE to store, 0 or 1, a priority, an IAFFID.'),
   ]),
-  act(87, 'irs.misprogrammed', 'What the architecture calls illegal or unpredictable happened; the model says what it did.', [
+  act(87, 'irs.faultExpired', 'The driver is done with a command whose fault never met a register write.', [
+    field('mode', 'name', 'Fault mode.'),
+  ]),
+  effect(88, 'irs.misprogrammed', 'A register write was illegal or unpredictable; `reason` says why and what the model did.', [
     field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
     field('value', 'word', 'The value.'),
     field('reason', 'text', 'Why.'),
   ]),
-  effect(88, 'irs.latched', 'The architecture model latched a VM\'s or an IST\'s configuration (or dropped it).', [
+  act(89, 'irs.latched', 'The architecture model latched what a structure says, or let go of it.', [
     field('vmId', 'int', 'VM ID.'),
     field('section', 'int', '0: the VM itself (words 0 and 1); 2: LPI IST; 3: SPI IST.'),
     field('word', 'word', 'Word.'),

@@ -26,9 +26,9 @@ export type MemoryCommand =
       readonly site: string;
     }
   | { readonly type: 'mem.synchronise'; readonly domain: 'ishst'; readonly site: string }
-  | { readonly type: 'mem.fillLine'; readonly base: PhysAddr }
-  | { readonly type: 'mem.evictLine'; readonly base: PhysAddr }
-  | { readonly type: 'mem.cleanLine'; readonly base: PhysAddr }
+  | { readonly type: 'mem.fillLines'; readonly base: PhysAddr; readonly sizeBytes: number }
+  | { readonly type: 'mem.evictLines'; readonly base: PhysAddr; readonly sizeBytes: number }
+  | { readonly type: 'mem.cleanLines'; readonly base: PhysAddr; readonly sizeBytes: number }
   | { readonly type: 'mem.deviceLoad'; readonly addr: PhysAddr; readonly sizeBytes: number }
   | {
       readonly type: 'mem.deviceStore';

@@ -84,22 +84,25 @@ export interface LinesFetched {
   readonly sizeBytes: number;
 }
 
-/** Act of the environment: a speculative fetch of a line that was not cached. */
-export interface LineFilled {
-  readonly type: 'mem.lineFilled';
+/** Act of the environment: a speculative fetch of lines; those that are cached already stay as they are. */
+export interface LinesFilled {
+  readonly type: 'mem.linesFilled';
   readonly base: PhysAddr;
+  readonly sizeBytes: number;
 }
 
-/** Act of the environment: a line left the cache; a dirty one is written back (an effect). */
-export interface LineEvicted {
-  readonly type: 'mem.lineEvicted';
+/** Act of the environment: lines left the cache; the dirty ones are written back (an effect). */
+export interface LinesEvicted {
+  readonly type: 'mem.linesEvicted';
   readonly base: PhysAddr;
+  readonly sizeBytes: number;
 }
 
-/** Act of the environment: a dirty line was written back and stays. */
-export interface LineCleaned {
-  readonly type: 'mem.lineCleaned';
+/** Act of the environment: lines were written back (an effect) and stay. */
+export interface LinesCleaned {
+  readonly type: 'mem.linesCleaned';
   readonly base: PhysAddr;
+  readonly sizeBytes: number;
 }
 
 /** Act of an IRS: it read memory, at the PoC when it is not coherent. */
@@ -185,9 +188,9 @@ export type MemoryEvent =
   | LinesWrittenBack
   | LinesDropped
   | LinesFetched
-  | LineFilled
-  | LineEvicted
-  | LineCleaned
+  | LinesFilled
+  | LinesEvicted
+  | LinesCleaned
   | DeviceLoaded
   | DeviceStored
   | UserLoaded

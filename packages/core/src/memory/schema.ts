@@ -49,14 +49,17 @@ export const MEMORY_SCHEMA: readonly EventSpec[] = [
     field('base', 'addr', 'First byte.'),
     field('sizeBytes', 'int', 'Length.', 'bytes'),
   ]),
-  act(10, 'mem.lineFilled', 'A speculative fetch of a line that was not cached.', [
+  act(10, 'mem.linesFilled', 'A speculative fetch of lines; those that are cached already stay as they are.', [
     field('base', 'addr', 'First byte.'),
+    field('sizeBytes', 'int', 'Length.', 'bytes'),
   ]),
-  act(11, 'mem.lineEvicted', 'A line left the cache; a dirty one is written back (an effect).', [
+  act(11, 'mem.linesEvicted', 'Lines left the cache; the dirty ones are written back (an effect).', [
     field('base', 'addr', 'First byte.'),
+    field('sizeBytes', 'int', 'Length.', 'bytes'),
   ]),
-  act(12, 'mem.lineCleaned', 'A dirty line was written back and stays.', [
+  act(12, 'mem.linesCleaned', 'Lines were written back (an effect) and stay.', [
     field('base', 'addr', 'First byte.'),
+    field('sizeBytes', 'int', 'Length.', 'bytes'),
   ]),
   act(13, 'mem.deviceLoaded', 'It read memory, at the PoC when it is not coherent.', [
     field('addr', 'addr', 'First byte.'),

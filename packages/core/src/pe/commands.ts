@@ -10,7 +10,7 @@ export interface MmioAccess {
 }
 
 export interface LockCommand {
-  readonly type: 'lock.acquire' | 'lock.contend' | 'lock.recurse' | 'lock.release';
+  readonly type: 'lock.acquire' | 'lock.release';
   readonly lock: LockName;
   readonly instance: number;
   readonly pe: number;
@@ -57,7 +57,12 @@ export type PeCommand =
   | EndMmioRead
   | BeginMmioWrite
   | EndMmioWrite
-  | { readonly type: 'pe.delay'; readonly microseconds: number }
+  | {
+      /** A step of a poll loop. The reply says how many microseconds passed: more while a fault holds the command. */
+      readonly type: 'pe.delay';
+      readonly microseconds: number;
+      readonly timeoutMicroseconds: number;
+    }
   | {
       readonly type: 'ub.shiftOutOfBounds';
       readonly site: string;

@@ -6,8 +6,8 @@ export interface NamedValue {
   readonly value: number | bigint | string;
 }
 
-/** The locks of reference 5.6. The IRS lock is a raw spinlock, the others are mutexes. */
-export type LockName = 'config_lock' | 'vmt_l2_lock' | 'vgic_v5_irs_lock';
+/** The locks of reference 5.6. The IRS lock and the prototype's `vm_config_lock` are raw spinlocks, the others mutexes. */
+export type LockName = 'config_lock' | 'vmt_l2_lock' | 'vgic_v5_irs_lock' | 'vm_config_lock';
 
 /** Act: a traced kernel function was entered. */
 export interface CallEntered {
@@ -58,10 +58,12 @@ export interface LockReleased {
   readonly pe: number;
 }
 
-/** Act: a poll loop waited. */
+/** Act: a poll loop waited. While a fault holds the command up, more time passes than it asked for. */
 export interface Delayed {
   readonly type: 'pe.delayed';
   readonly microseconds: number;
+  readonly timeoutMicroseconds: number;
+  readonly passedMicroseconds: number;
 }
 
 /** Act: a register read of the IRS config frame began. */

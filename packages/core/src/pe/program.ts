@@ -2,7 +2,7 @@ import type { PhysAddr, Word64 } from '../arch/addr.ts';
 import { invariant } from '../kernel/invariant.ts';
 
 /** What an actor learns from one step. */
-export type Reply = Done | WordReply | AddressReply;
+export type Reply = Done | WordReply | AddressReply | Refused | Fault;
 
 export interface Done {
   readonly type: 'done';
@@ -18,6 +18,18 @@ export interface WordReply {
 export interface AddressReply {
   readonly type: 'address';
   readonly addr: PhysAddr | null;
+}
+
+/** A command that was refused before it reached the IRS. */
+export interface Refused {
+  readonly type: 'refused';
+  /** Negative error number. */
+  readonly err: number;
+}
+
+/** A user access that faulted. */
+export interface Fault {
+  readonly type: 'fault';
 }
 
 export const DONE: Done = Object.freeze({ type: 'done' });

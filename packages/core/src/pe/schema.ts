@@ -32,8 +32,10 @@ export const PE_SCHEMA: readonly EventSpec[] = [
     field('instance', 'int', 'Which of several such locks; 0 for a global one.'),
     field('pe', 'int', 'Number of the PE.'),
   ]),
-  act(46, 'pe.delayed', 'A poll loop waited.', [
+  act(46, 'pe.delayed', 'A poll loop waited. While a fault holds the command up, more time passes than it asked for.', [
     field('microseconds', 'int', 'Microseconds.', 'us'),
+    field('timeoutMicroseconds', 'int', 'Timeout microseconds.', 'us'),
+    field('passedMicroseconds', 'int', 'Passed microseconds.', 'us'),
   ]),
   act(47, 'mmio.readBegan', 'A register read of the IRS config frame began.', [
     field('offset', 'int', 'Bytes from the start of the config frame.', 'bytes'),

@@ -1,0 +1,8 @@
+/** What the environment of a run counts. */
+export interface EnvState {
+  readonly faultCount: number;
+  /** The last `probe` or `vmt_free` was a `vmt_free` that returned 0. */
+  readonly isVmtFreed: boolean;
+}
+
+export const INITIAL_ENV: EnvState = { faultCount: 0, isVmtFreed: false };

@@ -1,0 +1,46 @@
+import { unreachable } from '../kernel/invariant.ts';
+import type { Mutable } from '../kernel/reducer.ts';
+import type { GuestCommand } from './commands.ts';
+import type { GuestEvent } from './events.ts';
+import type { GuestState } from './state.ts';
+
+/** The act of a guest's command. Pure. */
+export function guestActOf(command: GuestCommand): GuestEvent {
+  switch (command.type) {
+    case 'guest.writeMmio': {
+      const { vm, offset, widthBits, value } = command;
+      return { type: 'guest.mmioWrote', vm, offset, widthBits, value };
+    }
+    case 'guest.readMmio': {
+      const { vm, offset, widthBits, value } = command;
+      return { type: 'guest.mmioRead', vm, offset, widthBits, value };
+    }
+    case 'guest.setEmulatedRegister': {
+      const { vm, offset, value } = command;
+      return { type: 'guest.emulatedRegisterSet', vm, offset, value };
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+/** What an event changes in the emulated frames. */
+export function evolveGuest(draft: Mutable<GuestState>, event: GuestEvent): void {
+  if (event.type !== 'guest.emulatedRegisterSet') return;
+  const frame = (draft.frames[event.vm] ??= {});
+  frame[event.offset] = event.value;
+}
+
+/** The command that an act of a guest stands for. */
+export function guestCommandOf(event: GuestEvent): GuestCommand {
+  switch (event.type) {
+    case 'guest.mmioWrote':
+      return { ...event, type: 'guest.writeMmio' };
+    case 'guest.mmioRead':
+      return { ...event, type: 'guest.readMmio' };
+    case 'guest.emulatedRegisterSet':
+      return { ...event, type: 'guest.setEmulatedRegister' };
+    default:
+      return unreachable(event);
+  }
+}

@@ -1,0 +1,117 @@
+import { invariant } from './invariant.ts';
+import { type Actor, type DomainEvent, type Model, type Origin, type Recorded, type Seq, seq } from './model.ts';
+import { createReducer, type OpenState } from './reducer.ts';
+
+/** What a machine is made with. */
+export interface MachineOptions<State> {
+  /** A state is finished with the first decision that reaches a multiple of this many events. */
+  readonly chunkLength: number;
+  /** Freeze what leaves the machine: development and tests. */
+  readonly freeze: boolean;
+  /** State and position to go on from; null starts a new log. */
+  readonly resume: { readonly state: State; readonly nextSeq: Seq } | null;
+}
+
+/** Who hears of what the machine did. Told after it happened; may not dispatch. */
+export interface MachineObserver<State, E extends DomainEvent> {
+  record(record: Recorded<E>): void;
+  /** A chunk is full or was closed: its finished state, and the position after it. */
+  state(state: State, nextSeq: Seq): void;
+}
+
+/** Decides, appends, evolves, then publishes. Keeps the state and none of the log. */
+export interface Machine<State, Command, E extends DomainEvent, Reply> {
+  /** The state as it is now: a view for the moment, not to be kept. */
+  readonly view: State;
+  readonly nextSeq: Seq;
+  /**
+   * Runs one command. Returns what the actor learns.
+   *
+   * @throws ModelBug when an observer calls it.
+   */
+  dispatch(actor: Actor, command: Command, cause: Seq | null, origin?: Origin | null): Dispatched<E, Reply>;
+  /** Finishes the open state, tells observers, and returns it. The machine goes on from it. */
+  settle(): State;
+}
+
+/** The act that a command became, and what the actor learns. */
+export interface Dispatched<E extends DomainEvent, Reply> {
+  readonly act: Recorded<E>;
+  readonly reply: Reply;
+}
+
+/** A machine over a model. */
+export function createMachine<State extends object, Command, E extends DomainEvent, Reply>(
+  model: Model<State, Command, E, Reply>,
+  options: MachineOptions<State>,
+  observer: MachineObserver<State, E>,
+): Machine<State, Command, E, Reply> {
+  const reducer = createReducer(model, { freeze: options.freeze });
+  let nextSeq: number = options.resume?.nextSeq ?? 0;
+  let open: OpenState<State, E> = reducer.open(options.resume?.state ?? reducer.initial);
+  let isPublishing = false;
+
+  function publish(tell: () => void): void {
+    isPublishing = true;
+    try {
+      tell();
+    } finally {
+      isPublishing = false;
+    }
+  }
+
+  function settle(): State {
+    const state = open.close();
+    open = reducer.open(state);
+    publish(() => observer.state(state, seq(nextSeq)));
+    return state;
+  }
+
+  function append(record: Recorded<E>): void {
+    if (options.freeze) freezeRecord(record);
+    nextSeq += 1;
+    open.apply(record.event);
+  }
+
+  return {
+    get view(): State {
+      return open.view;
+    },
+    get nextSeq(): Seq {
+      return seq(nextSeq);
+    },
+    settle,
+    dispatch(actor, command, cause, origin = null): Dispatched<E, Reply> {
+      invariant(!isPublishing, 'an observer may not dispatch: queue the command and dispatch it later');
+      const decision = model.decide(open.view, command);
+      const [first, ...effects] = decision.events;
+      const act: Recorded<E> = { seq: seq(nextSeq), cause, actor, origin, event: first };
+      append(act);
+      const records = [act];
+      for (const event of effects) {
+        const effect: Recorded<E> = { seq: seq(nextSeq), cause: act.seq, actor, origin, event };
+        append(effect);
+        records.push(effect);
+      }
+      publish(() => records.forEach((record) => observer.record(record)));
+      if (isChunkFull(act.seq, nextSeq, options.chunkLength)) settle();
+      return { act, reply: decision.reply };
+    },
+  };
+}
+
+/** True when the records from `first` to before `next` reached or passed a multiple of `length`. */
+function isChunkFull(first: number, next: number, length: number): boolean {
+  return Math.floor(first / length) !== Math.floor(next / length);
+}
+
+function freezeRecord(record: Recorded<DomainEvent>): void {
+  Object.freeze(record);
+  Object.freeze(record.event);
+  for (const value of Object.values(record.event)) {
+    if (typeof value === 'object' && value !== null) {
+      for (const item of Object.values(value)) Object.freeze(item);
+      Object.freeze(value);
+    }
+  }
+}

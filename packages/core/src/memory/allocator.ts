@@ -1,0 +1,184 @@
+import { nextPowerOfTwo } from '../arch/pow2.ts';
+import { type PhysAddr, physAddr } from '../arch/addr.ts';
+import type { Profile } from '../arch/profile.ts';
+import type { Mutable } from '../kernel/reducer.ts';
+import { radixGet, radixSet } from '../kernel/radix.ts';
+import type { PlacementSource } from './events.ts';
+import { DRAM_BASE } from './space.ts';
+import type { AllocatorState, Extent, HeapObject, LiveObject } from './state.ts';
+
+const GRANULE_BYTES = 8;
+const EXTENT_PAGE_BYTES = 4096;
+/** Size classes that are no powers of two, and the largest smallest class beside which each exists. */
+const ODD_CLASSES = [
+  { sizeBytes: 96, smallestClassAtMost: 32 },
+  { sizeBytes: 192, smallestClassAtMost: 64 },
+] as const;
+
+/** Where the allocator would put a request, or why it cannot. */
+export type Placement =
+  | { readonly fits: true; readonly addr: PhysAddr; readonly sizeAllocBytes: number; readonly source: PlacementSource }
+  | { readonly fits: false; readonly sizeAllocBytes: number };
+
+/** Largest page order that the page allocator serves, by page size. */
+export function orderLimit(pageSizeBytes: Profile['pageSizeBytes']): number {
+  return { 4096: 10, 16384: 11, 65536: 13 }[pageSizeBytes];
+}
+
+/** Bytes that a request of `sizeReqBytes` takes: its size class, or a power-of-two number of pages. */
+export function allocationBytes(profile: Profile, sizeReqBytes: number): number {
+  if (sizeReqBytes > 2 * profile.pageSizeBytes) {
+    return profile.pageSizeBytes * nextPowerOfTwo(Math.ceil(sizeReqBytes / profile.pageSizeBytes));
+  }
+  const power = Math.max(profile.smallestClassBytes, nextPowerOfTwo(Math.max(1, sizeReqBytes)));
+  const odd = ODD_CLASSES.find(
+    ({ sizeBytes, smallestClassAtMost }) =>
+      profile.smallestClassBytes <= smallestClassAtMost && sizeReqBytes <= sizeBytes && sizeBytes < power,
+  );
+  return odd?.sizeBytes ?? power;
+}
+
+/** Decides where a request goes. Pure: the event that follows carries the answer. */
+export function place(
+  state: AllocatorState,
+  profile: Profile,
+  request: { readonly sizeReqBytes: number; readonly accounted: boolean },
+): Placement {
+  const sizeAllocBytes = allocationBytes(profile, request.sizeReqBytes);
+  if (sizeAllocBytes > 2 * profile.pageSizeBytes) return placeBlock(state, profile, sizeAllocBytes);
+  const sizeClass = state.classes[classKey(sizeAllocBytes, request.accounted)];
+  if (sizeClass !== undefined && sizeClass.freeHead !== null) {
+    return { fits: true, addr: sizeClass.freeHead, sizeAllocBytes, source: 'reused' };
+  }
+  if (sizeClass !== undefined && sizeClass.nextFresh + sizeAllocBytes <= sizeClass.slabEnd) {
+    return { fits: true, addr: sizeClass.nextFresh, sizeAllocBytes, source: 'fresh' };
+  }
+  const slabBytes = slabSizeBytes(profile.pageSizeBytes, sizeAllocBytes);
+  return { fits: true, addr: alignUp(state.bump, slabBytes), sizeAllocBytes, source: 'new-slab' };
+}
+
+/** Takes a placed object: the allocator's part of `alloc.allocated`. */
+export function take(
+  draft: Mutable<AllocatorState>,
+  profile: Profile,
+  taken: LiveObject & { readonly addr: PhysAddr; readonly source: PlacementSource },
+): void {
+  const { addr, source, status, sizeReqBytes, sizeAllocBytes, accounted, site } = taken;
+  const key = classKey(sizeAllocBytes, accounted);
+  if (source === 'reused') popFree(draft, profile, key, addr);
+  else if (source === 'fresh') bumpFresh(draft, key, physAddr(addr + sizeAllocBytes));
+  else if (source === 'new-slab') {
+    const sizeBytes = slabSizeBytes(profile.pageSizeBytes, sizeAllocBytes);
+    addExtent(draft, { base: addr, sizeBytes, objectBytes: sizeAllocBytes });
+    draft.classes[key] = {
+      freeHead: null,
+      nextFresh: physAddr(addr + sizeAllocBytes),
+      slabEnd: physAddr(addr + sizeBytes),
+    };
+  } else addExtent(draft, { base: addr, sizeBytes: sizeAllocBytes, objectBytes: sizeAllocBytes });
+  setObject(draft, addr, { status, sizeReqBytes, sizeAllocBytes, accounted, site });
+  draft.liveCount += 1;
+  draft.liveBytes += sizeAllocBytes;
+}
+
+/** Gives a live object back: the allocator's part of `alloc.freed`. */
+export function giveBack(draft: Mutable<AllocatorState>, profile: Profile, addr: PhysAddr): void {
+  const object = objectAt(draft, addr);
+  if (object === null || object.status !== 'live') return;
+  const { sizeReqBytes, sizeAllocBytes, accounted } = object;
+  const isBlock = sizeAllocBytes > 2 * profile.pageSizeBytes;
+  const key = classKey(sizeAllocBytes, accounted);
+  const next = isBlock ? (draft.freeBlocks[sizeAllocBytes] ?? null) : (draft.classes[key]?.freeHead ?? null);
+  setObject(draft, addr, { status: 'free', sizeReqBytes, sizeAllocBytes, accounted, next });
+  if (isBlock) draft.freeBlocks[sizeAllocBytes] = addr;
+  else {
+    const sizeClass = draft.classes[key];
+    if (sizeClass === undefined) draft.classes[key] = { freeHead: addr, nextFresh: addr, slabEnd: addr };
+    else sizeClass.freeHead = addr;
+  }
+  draft.liveCount -= 1;
+  draft.liveBytes -= sizeAllocBytes;
+}
+
+/** The object that starts at `addr`, live or free; null when none ever did. */
+export function objectAt(state: AllocatorState, addr: PhysAddr): HeapObject | null {
+  return addr % GRANULE_BYTES === 0 ? radixGet(state.objects, granule(addr)) : null;
+}
+
+/** The live object that holds the byte at `addr`, with its start; null when the byte is not allocated. */
+export function liveObjectAround(
+  state: AllocatorState,
+  addr: PhysAddr,
+): { readonly base: PhysAddr; readonly object: LiveObject } | null {
+  const extent = radixGet(state.extents, extentPage(addr));
+  if (extent === null) return null;
+  const base = physAddr(extent.base + Math.floor((addr - extent.base) / extent.objectBytes) * extent.objectBytes);
+  const object = objectAt(state, base);
+  return object !== null && object.status === 'live' ? { base, object } : null;
+}
+
+/** Address of the object at a tree index; the inverse of how objects are filed. */
+export function objectAddr(index: number): PhysAddr {
+  return physAddr((index * GRANULE_BYTES + DRAM_BASE) % ADDRESS_SPACE_BYTES);
+}
+
+function placeBlock(state: AllocatorState, profile: Profile, sizeAllocBytes: number): Placement {
+  if (sizeAllocBytes > profile.pageSizeBytes * 2 ** orderLimit(profile.pageSizeBytes)) {
+    return { fits: false, sizeAllocBytes };
+  }
+  const freed = state.freeBlocks[sizeAllocBytes] ?? null;
+  if (freed !== null) return { fits: true, addr: freed, sizeAllocBytes, source: 'reused' };
+  return { fits: true, addr: alignUp(state.bump, sizeAllocBytes), sizeAllocBytes, source: 'new-block' };
+}
+
+function popFree(draft: Mutable<AllocatorState>, profile: Profile, key: string, addr: PhysAddr): void {
+  const object = objectAt(draft, addr);
+  const next = object?.status === 'free' ? object.next : null;
+  const sizeClass = draft.classes[key];
+  if (object !== null && object.sizeAllocBytes > 2 * profile.pageSizeBytes) {
+    draft.freeBlocks[object.sizeAllocBytes] = next;
+  } else if (sizeClass !== undefined) sizeClass.freeHead = next;
+}
+
+function bumpFresh(draft: Mutable<AllocatorState>, key: string, nextFresh: PhysAddr): void {
+  const sizeClass = draft.classes[key];
+  if (sizeClass !== undefined) sizeClass.nextFresh = nextFresh;
+}
+
+function addExtent(draft: Mutable<AllocatorState>, extent: Extent): void {
+  const end = extent.base + extent.sizeBytes;
+  for (let page = extent.base; page < end; page = physAddr(page + EXTENT_PAGE_BYTES)) {
+    radixSet(draft.extents, extentPage(page), extent);
+  }
+  if (end > draft.bump) draft.bump = physAddr(end);
+}
+
+function setObject(draft: Mutable<AllocatorState>, addr: PhysAddr, object: HeapObject): void {
+  radixSet(draft.objects, granule(addr), object);
+}
+
+function slabSizeBytes(pageSizeBytes: number, objectBytes: number): number {
+  return nextPowerOfTwo(Math.max(pageSizeBytes, Math.min(8 * objectBytes, 8 * pageSizeBytes)));
+}
+
+function classKey(sizeAllocBytes: number, accounted: boolean): string {
+  return accounted ? `cg-${sizeAllocBytes}` : `${sizeAllocBytes}`;
+}
+
+function alignUp(addr: PhysAddr, bytes: number): PhysAddr {
+  return physAddr(Math.ceil(addr / bytes) * bytes);
+}
+
+const ADDRESS_SPACE_BYTES = 2 ** 52;
+
+function fromBase(addr: number): number {
+  return (addr - DRAM_BASE + ADDRESS_SPACE_BYTES) % ADDRESS_SPACE_BYTES;
+}
+
+function granule(addr: number): number {
+  return fromBase(addr) / GRANULE_BYTES;
+}
+
+function extentPage(addr: number): number {
+  return Math.floor(fromBase(addr) / EXTENT_PAGE_BYTES);
+}
