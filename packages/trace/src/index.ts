@@ -1,2 +1,20 @@
-/** Name of this package. */
-export const PACKAGE: string = '@vist/trace';
+export { writeIterable, writeObservable } from './container/feed.ts';
+export { looksLikeTrace } from './container/magic.ts';
+export { openTrace } from './container/reader.ts';
+export { memorySink, TraceSinkError } from './container/sink.ts';
+export { bytesSource } from './container/source.ts';
+export { traceWriter } from './container/writer.ts';
+export { TraceFormatError } from './format-error.ts';
+
+export type { TraceRecord } from './codec/event-codec.ts';
+export type { Subscribable } from './container/feed.ts';
+export type { Closing, Ending, Footer } from './container/footer.ts';
+export type { FileNotes, RunIdentity, TraceHeader } from './container/header.ts';
+export type { Plain } from './container/plain.ts';
+export type { BodyCodec, CodecName, Platform } from './container/platform.ts';
+export type { ReadOptions, TraceReader } from './container/reader.ts';
+export type { TraceStart } from './container/record-stream.ts';
+export type { MemorySink, TraceSink } from './container/sink.ts';
+export type { ByteSource } from './container/source.ts';
+export type { TraceSummary, TraceWriter } from './container/writer.ts';
+export type { TraceErrorCode } from './format-error.ts';

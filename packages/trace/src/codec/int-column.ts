@@ -1,0 +1,177 @@
+import { expectPayload } from '../format-error.ts';
+import { packableInt } from './msgpack.ts';
+
+/**
+ * A column of integers in MessagePack. All equal: that integer. Otherwise a code, a base and byte
+ * planes: all lowest bytes, then all second bytes, and so on. Code 1 to 8 is the number of planes of
+ * unsigned offsets from the base; code 9 to 15 is 8 more than the number of planes of differences from
+ * the value before, zigzag coded, where the base is the first value.
+ */
+export type PackedInts = number | bigint | readonly [code: number, base: number | bigint, planes: Uint8Array];
+
+/** Values of a column: the narrow form where every value has 32 bits. */
+export type Ints = Int32Array | Float64Array;
+
+/** What is added to the number of planes when they hold differences. */
+const DELTA = 8;
+/** Differences up to here keep their zigzag form a safe integer. */
+const MAX_DELTA = 2 ** 52 - 1;
+const WIDE_PLANES = 8;
+
+/** Packs the first `count` values, all safe integers. Equal values give equal bytes. */
+export function packInts(values: Float64Array, count: number): PackedInts {
+  if (count === 0) return 0;
+  const first = values[0]!;
+  let min = first;
+  let max = first;
+  let rise = 0;
+  let fall = 0;
+  let before = first;
+  for (let i = 1; i < count; i++) {
+    const value = values[i]!;
+    if (value < min) min = value;
+    else if (value > max) max = value;
+    const delta = value - before;
+    if (delta > rise) rise = delta;
+    else if (delta < fall) fall = delta;
+    before = value;
+  }
+  if (min === max) return packableInt(min);
+  if (max - min > Number.MAX_SAFE_INTEGER) return packWide(values, count);
+  const offsetPlanes = planesFor(max - min);
+  const deltaPlanes =
+    rise > MAX_DELTA || -fall > MAX_DELTA ? WIDE_PLANES : planesFor(Math.max(2 * rise, -2 * fall - 1));
+  return deltaPlanes < offsetPlanes
+    ? [DELTA + deltaPlanes, packableInt(first), planesOf(zigzagDeltas(values, count), count, 0, deltaPlanes)]
+    : [offsetPlanes, packableInt(min), planesOf(values, count, min, offsetPlanes)];
+}
+
+/** Number of bytes that hold every whole number from 0 to `max`; at least one. */
+function planesFor(max: number): number {
+  let planes = 1;
+  for (let limit = 256; max >= limit; limit *= 256) planes += 1;
+  return planes;
+}
+
+function zigzagDeltas(values: Float64Array, count: number): Float64Array {
+  const deltas = new Float64Array(count);
+  for (let i = 1; i < count; i++) {
+    const delta = values[i]! - values[i - 1]!;
+    deltas[i] = delta >= 0 ? 2 * delta : -2 * delta - 1;
+  }
+  return deltas;
+}
+
+function planesOf(values: Float64Array, count: number, base: number, planes: number): Uint8Array {
+  const out = new Uint8Array(count * planes);
+  let at = 0;
+  for (let plane = 0; plane < planes && plane < 4; plane++) {
+    const shift = 8 * plane;
+    for (let i = 0; i < count; i++) out[at++] = (values[i]! - base) >>> shift;
+  }
+  for (let plane = 4; plane < planes; plane++) {
+    const shift = 8 * (plane - 4);
+    for (let i = 0; i < count; i++) out[at++] = ((values[i]! - base) / 2 ** 32) >>> shift;
+  }
+  return out;
+}
+
+/** Values too far apart for a double to hold their distance: all 64 bits, two's complement. */
+function packWide(values: Float64Array, count: number): PackedInts {
+  const out = new Uint8Array(count * WIDE_PLANES);
+  for (let i = 0; i < count; i++) {
+    const bits = BigInt.asUintN(64, BigInt(values[i]!));
+    for (let plane = 0; plane < WIDE_PLANES; plane++) {
+      out[plane * count + i] = Number((bits >> BigInt(8 * plane)) & 0xffn);
+    }
+  }
+  return [WIDE_PLANES, 0, out];
+}
+
+/**
+ * The values of a column.
+ *
+ * @throws PayloadError when it is not a column of `count` safe integers.
+ */
+export function unpackInts(packed: unknown, count: number): Ints {
+  if (!Array.isArray(packed)) return constant(safeInt(packed), count);
+  expectPayload(packed.length === 3, `column of ${packed.length} parts: expected 3`);
+  const [code, base, planes] = packed as readonly unknown[];
+  expectPayload(
+    typeof code === 'number' && code >= 1 && code < DELTA + WIDE_PLANES && Number.isInteger(code),
+    `column code ${String(code)}: expected 1 to 15`,
+  );
+  expectPayload(planes instanceof Uint8Array, 'column without planes');
+  const planeCount = code > DELTA ? code - DELTA : code;
+  expectPayload(
+    planes.length === planeCount * count,
+    `column of ${planes.length} bytes: expected ${planeCount} planes of ${count}`,
+  );
+  if (code > DELTA) return fromDeltas(planes, planeCount, count, safeInt(base));
+  if (code === WIDE_PLANES) return fromWide(planes, count);
+  return fromOffsets(planes, planeCount, count, safeInt(base));
+}
+
+function constant(value: number, count: number): Ints {
+  return (value === (value | 0) ? new Int32Array(count) : new Float64Array(count)).fill(value);
+}
+
+function safeInt(value: unknown): number {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  expectPayload(Number.isSafeInteger(number), `column value ${String(value)}: expected a safe integer`);
+  return number as number;
+}
+
+function fromOffsets(planes: Uint8Array, planeCount: number, count: number, base: number): Ints {
+  const isNarrow = base === (base | 0) && base + 256 ** planeCount <= 2 ** 31;
+  if (isNarrow) return addPlanes(new Int32Array(count).fill(base), planes, planeCount);
+  const out = addPlanes(new Float64Array(count).fill(base), planes, planeCount);
+  if (planeCount > 4) checkSafe(out);
+  return out;
+}
+
+function addPlanes<Column extends Ints>(out: Column, planes: Uint8Array, planeCount: number): Column {
+  const count = out.length;
+  for (let plane = 0; plane < planeCount; plane++) {
+    const scale = 256 ** plane;
+    const start = plane * count;
+    for (let i = 0; i < count; i++) out[i] = out[i]! + planes[start + i]! * scale;
+  }
+  return out;
+}
+
+function fromDeltas(planes: Uint8Array, planeCount: number, count: number, base: number): Ints {
+  const out = addPlanes(new Float64Array(count), planes, planeCount);
+  let value = base;
+  for (let i = 0; i < count; i++) {
+    const zigzag = out[i]!;
+    const half = Math.floor(zigzag / 2);
+    value += zigzag === 2 * half ? half : -half - 1;
+    out[i] = value;
+  }
+  checkSafe(out);
+  return out;
+}
+
+function fromWide(planes: Uint8Array, count: number): Ints {
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    let bits = 0n;
+    for (let plane = WIDE_PLANES - 1; plane >= 0; plane--) {
+      bits = (bits << 8n) | BigInt(planes[plane * count + i]!);
+    }
+    out[i] = Number(BigInt.asIntN(64, bits));
+  }
+  checkSafe(out);
+  return out;
+}
+
+function checkSafe(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    expectPayload(
+      value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER,
+      `column value ${value}: expected a safe integer`,
+    );
+  }
+}

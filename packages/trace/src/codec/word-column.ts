@@ -1,0 +1,44 @@
+import { expectPayload } from '../format-error.ts';
+import { packInts, unpackInts, type PackedInts } from './int-column.ts';
+
+/** A column of 64-bit words: their low and their high 32 bits as two columns of integers. */
+export type PackedWords = readonly [low: PackedInts, high: PackedInts];
+
+const TWO_TO_32 = 2 ** 32;
+/** Where the low half of a word lies when 64-bit and 32-bit arrays share a buffer. */
+const LOW: 0 | 1 = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
+
+/** Packs the first `count` words, all from 0 to 2^64 - 1. */
+export function packWords(words: BigUint64Array, count: number): PackedWords {
+  const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * count);
+  const lane = new Float64Array(count);
+  for (let i = 0; i < count; i++) lane[i] = halves[2 * i + LOW]!;
+  const low = packInts(lane, count);
+  for (let i = 0; i < count; i++) lane[i] = halves[2 * i + 1 - LOW]!;
+  return [low, packInts(lane, count)];
+}
+
+/**
+ * The words of a column.
+ *
+ * @throws PayloadError when it is not a column of `count` words.
+ */
+export function unpackWords(packed: unknown, count: number): BigUint64Array {
+  expectPayload(Array.isArray(packed) && packed.length === 2, 'word column: expected two columns');
+  const [low, high] = packed as readonly unknown[];
+  const words = new BigUint64Array(count);
+  const halves = new Uint32Array(words.buffer);
+  fillLane(halves, LOW, low);
+  fillLane(halves, LOW === 0 ? 1 : 0, high);
+  return words;
+}
+
+function fillLane(halves: Uint32Array, lane: 0 | 1, packed: unknown): void {
+  const count = halves.length / 2;
+  const values = unpackInts(packed, count);
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    expectPayload(value >= 0 && value < TWO_TO_32, `half word ${value}: expected 0 to 2^32 - 1`);
+    halves[2 * i + lane] = value;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Origin } from '@vist/core';
+import type { DecodedEvents, EventCodec } from '../codec/event-codec.ts';
+import { pack, packableInt, unpack } from '../codec/msgpack.ts';
+import { decodeOrigins } from '../codec/origin-codec.ts';
+import { expectPayload } from '../format-error.ts';
+import { BLOCK_EVENTS } from '../limits.ts';
+import { packBody, unpackBody } from './body.ts';
+import type { CodecName, Platform } from './platform.ts';
+
+/** What a chunk says before its body is opened. */
+export interface ChunkHead {
+  /** `seq` of its first event. */
+  readonly firstSeq: number;
+  readonly eventCount: number;
+}
+
+/** A chunk whose body is still closed. */
+export interface ChunkPayload extends ChunkHead {
+  /** Bytes of the raw body that hold events; the rest holds origins. */
+  readonly eventsLength: number;
+  readonly body: readonly unknown[];
+}
+
+/** A chunk in memory. */
+export interface Chunk extends ChunkHead {
+  readonly decoded: DecodedEvents;
+  readonly origins: readonly (Origin | null)[] | null;
+}
+
+export interface ChunkBytes extends ChunkHead {
+  /** The canonical encoding of the events. */
+  readonly events: Uint8Array;
+  readonly origins: Uint8Array;
+}
+
+export function packChunk(chunk: ChunkBytes, codec: CodecName, platform: Platform): Uint8Array {
+  const { firstSeq, eventCount, events, origins } = chunk;
+  const body = packBody(concat(events, origins), codec, platform);
+  return pack([packableInt(firstSeq), eventCount, events.length, ...body]);
+}
+
+/** Reads a chunk without opening its body. @throws PayloadError when the payload is not a chunk. */
+export function unpackChunk(payload: Uint8Array): ChunkPayload {
+  const parts = unpack(payload);
+  expectPayload(Array.isArray(parts) && parts.length === 7, 'chunk: expected seven parts');
+  const [firstSeq, eventCount, eventsLength, ...body] = parts as readonly unknown[];
+  const first = Number(firstSeq);
+  expectPayload(Number.isSafeInteger(first) && first >= 0, `chunk from seq ${String(firstSeq)}`);
+  expectPayload(
+    typeof eventCount === 'number' && Number.isInteger(eventCount) && eventCount > 0 && eventCount <= BLOCK_EVENTS,
+    `chunk of ${String(eventCount)} events: expected 1 to ${BLOCK_EVENTS}`,
+  );
+  expectPayload(typeof eventsLength === 'number', `chunk with ${String(eventsLength)} bytes of events`);
+  return { firstSeq: first, eventCount, eventsLength, body };
+}
+
+/** Opens the body. @throws PayloadError when it is not what the chunk says. */
+export function openChunk(chunk: ChunkPayload, codec: EventCodec, platform: Platform): Chunk {
+  const { firstSeq, eventCount } = chunk;
+  const bytes = openBody(chunk, platform);
+  const decoded = codec.decode(bytes.events);
+  expectPayload(decoded.count === eventCount, `chunk of ${decoded.count} events: its head says ${eventCount}`);
+  return { firstSeq, eventCount, decoded, origins: decodeOrigins(bytes.origins, eventCount) };
+}
+
+/** The raw bytes of the body in their two parts. @throws PayloadError when the body is damaged. */
+export function openBody(chunk: ChunkPayload, platform: Platform): ChunkBytes {
+  const { firstSeq, eventCount, eventsLength } = chunk;
+  const raw = unpackBody(chunk.body, platform);
+  expectPayload(
+    Number.isInteger(eventsLength) && eventsLength >= 0 && eventsLength <= raw.length,
+    `chunk with ${eventsLength} bytes of events in a body of ${raw.length}`,
+  );
+  return { firstSeq, eventCount, events: raw.subarray(0, eventsLength), origins: raw.subarray(eventsLength) };
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (b.length === 0) return a;
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

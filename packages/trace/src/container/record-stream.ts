@@ -1,0 +1,93 @@
+import type { EventSpec } from '@vist/core';
+import { packEnd, packFooter, type Closing, type Ending } from './footer.ts';
+import { frame, OP } from './framing.ts';
+import { packHeader, packIdentity, type FileNotes, type RunIdentity } from './header.ts';
+import { INDEX_CHUNKS, packIndex, type IndexEntry } from './index-record.ts';
+import { magic } from './magic.ts';
+import type { Platform } from './platform.ts';
+import { packSchema } from './schema-record.ts';
+import type { TraceSink } from './sink.ts';
+
+/** What a trace says about itself before its first event. */
+export interface TraceStart {
+  readonly identity: RunIdentity;
+  readonly notes: FileNotes;
+}
+
+/** The records of a file in their order, with the offsets that its end refers to. */
+export interface RecordStream {
+  /** Writes mark, header and schema, once. */
+  readonly begin: () => void;
+  /** Writes a record and says where it begins. */
+  readonly write: (op: number, payload: Uint8Array) => number;
+  readonly addToIndex: (entry: IndexEntry) => void;
+  /** False when the sink asked to wait since this was asked last. */
+  readonly takeRoom: () => boolean;
+  /** Writes what is left of the index, the footer and the end. */
+  readonly end: (ending: Ending, closing: Closing, runId: string) => Totals;
+}
+
+export interface Totals {
+  readonly eventCount: number;
+  readonly byteCount: number;
+}
+
+export function recordStream(
+  start: TraceStart,
+  schema: readonly EventSpec[],
+  sink: TraceSink,
+  platform: Platform,
+): RecordStream {
+  const { codec } = start.notes;
+  let byteCount = 0;
+  let hasRoom = true;
+  let eventCount = 0;
+  let entries: IndexEntry[] = [];
+  const indexOffsets: number[] = [];
+  const tagCounts = new Map<number, number>();
+
+  const send = (bytes: Uint8Array): number => {
+    const offset = byteCount;
+    if (!sink.write(bytes)) hasRoom = false;
+    byteCount += bytes.length;
+    return offset;
+  };
+  const write = (op: number, payload: Uint8Array): number => send(frame(op, payload, platform));
+  const begin = (): void => {
+    if (byteCount > 0) return;
+    send(magic());
+    write(OP.header, packHeader(packIdentity(start.identity), start.notes));
+    write(OP.schema, packSchema(schema, codec, platform));
+  };
+  const writeIndex = (): void => {
+    if (entries.length === 0) return;
+    indexOffsets.push(write(OP.index, packIndex(entries, codec, platform)));
+    entries = [];
+  };
+
+  return {
+    begin,
+    write,
+    addToIndex: (entry) => {
+      eventCount += entry.eventCount;
+      for (const [tag, count] of entry.touched.tagCounts) {
+        tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + count);
+      }
+      entries.push(entry);
+      if (entries.length === INDEX_CHUNKS) writeIndex();
+    },
+    takeRoom: () => {
+      const answer = hasRoom;
+      hasRoom = true;
+      return answer;
+    },
+    end: (ending, closing, runId) => {
+      writeIndex();
+      const footer = { ...closing, ending, eventCount, runId, tagCounts, indexOffsets, snapshots: [] };
+      const offset = write(OP.footer, packFooter(footer, codec, platform));
+      write(OP.end, packEnd(offset));
+      send(magic());
+      return { eventCount, byteCount };
+    },
+  };
+}

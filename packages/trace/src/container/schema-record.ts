@@ -1,0 +1,62 @@
+import type { EventSpec, FieldKind, FieldSpec, FieldUnit } from '@vist/core';
+import { FIELD_KINDS } from '../codec/field-column.ts';
+import { pack, unpack } from '../codec/msgpack.ts';
+import { expectPayload } from '../format-error.ts';
+import { packBody, unpackBody } from './body.ts';
+import type { CodecName, Platform } from './platform.ts';
+
+/** The table of event types as a payload: tag, version, type, act or effect, doc, fields. */
+export function packSchema(schema: readonly EventSpec[], codec: CodecName, platform: Platform): Uint8Array {
+  const rows = schema.map(({ tag, version, type, isAct, doc, fields }) => [
+    tag,
+    version,
+    type,
+    isAct,
+    doc,
+    fields.map((field) => [field.name, field.kind, field.isNullable, field.unit, field.doc]),
+  ]);
+  return pack(packBody(pack(rows), codec, platform));
+}
+
+/** The event types of a file. @throws PayloadError when the payload is not a schema. */
+export function unpackSchema(payload: Uint8Array, platform: Platform): readonly EventSpec[] {
+  const body = unpack(payload);
+  expectPayload(Array.isArray(body), 'schema: expected a body');
+  const rows = unpack(unpackBody(body, platform));
+  expectPayload(Array.isArray(rows), 'schema: expected a list of event types');
+  const specs = rows.map(unpackSpec);
+  specs.forEach((spec, i) => {
+    expectPayload(i === 0 || specs[i - 1]!.tag < spec.tag, `schema: tag ${spec.tag} is not in ascending order`);
+  });
+  expectPayload(new Set(specs.map((spec) => spec.type)).size === specs.length, 'schema: a type stands twice');
+  return specs;
+}
+
+function unpackSpec(row: unknown): EventSpec {
+  expectPayload(Array.isArray(row) && row.length >= 6, 'schema: expected six parts of an event type');
+  const [tag, version, type, isAct, doc, fields] = row as readonly unknown[];
+  expectPayload(isCount(tag) && isCount(version), `schema: tag ${String(tag)}, version ${String(version)}`);
+  expectPayload(typeof type === 'string' && type.includes('.'), `schema: type ${String(type)}`);
+  expectPayload(typeof isAct === 'boolean' && typeof doc === 'string', `schema: ${type} is not described`);
+  expectPayload(Array.isArray(fields), `schema: ${type} has no list of fields`);
+  const specs = fields.map((field) => unpackField(field, type));
+  const names = new Set(['type', ...specs.map((field) => field.name)]);
+  expectPayload(names.size === specs.length + 1, `schema: a field of ${type} stands twice`);
+  return { tag, version, type: type as EventSpec['type'], isAct, doc, fields: specs };
+}
+
+function unpackField(field: unknown, type: string): FieldSpec {
+  expectPayload(Array.isArray(field) && field.length >= 5, `schema: expected five parts of a field of ${type}`);
+  const [name, kind, isNullable, unit, doc] = field as readonly unknown[];
+  expectPayload(typeof name === 'string' && name !== '__proto__', `schema: ${type} has a field without name`);
+  expectPayload(FIELD_KINDS.includes(kind as FieldKind), `schema: ${type}.${name} is of kind ${String(kind)}`);
+  expectPayload(
+    typeof isNullable === 'boolean' && typeof unit === 'string' && typeof doc === 'string',
+    `schema: ${type}.${name} is not described`,
+  );
+  return { name, kind: kind as FieldKind, isNullable, unit: unit as FieldUnit, doc };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}

@@ -1,0 +1,123 @@
+import { EVENT_SCHEMA, type EventSpec } from '@vist/core';
+import { eventCodec, type TraceRecord } from '../codec/event-codec.ts';
+import { encodeOrigins } from '../codec/origin-codec.ts';
+import { BLOCK_EVENTS } from '../limits.ts';
+import { blockChain } from './block-chain.ts';
+import { packChunk } from './chunk-record.ts';
+import type { Closing, Ending } from './footer.ts';
+import { OP } from './framing.ts';
+import { hexOfLink } from './hash-chain.ts';
+import { packIdentity } from './header.ts';
+import type { Platform } from './platform.ts';
+import { recordStream, type TraceStart } from './record-stream.ts';
+import type { TraceSink } from './sink.ts';
+import { touchedBy } from './touched.ts';
+
+/** What was written. */
+export interface TraceSummary {
+  /** SHA-256 of the run in hex: equal for equal runs, whatever the codec or the chunks. */
+  readonly runId: string;
+  readonly eventCount: number;
+  readonly byteCount: number;
+  readonly ending: Ending;
+}
+
+/** Writes one trace, in one pass, from records in the order of their `seq`. */
+export interface TraceWriter {
+  /**
+   * Takes the next record. Cheap: bytes are made once per chunk. False when the sink wants the caller
+   * to wait for {@link TraceWriter.drained} before the next one.
+   *
+   * @throws TraceSinkError when the sink cannot write.
+   */
+  readonly push: (record: TraceRecord) => boolean;
+  /** Writes what was pushed as a chunk of its own, for those who follow the file. */
+  readonly flush: () => void;
+  readonly drained: () => Promise<void>;
+  /** Closes the trace. Its bytes are with the sink when this returns; the promise waits for slow sinks. */
+  readonly finish: (closing?: Partial<Closing>) => Promise<TraceSummary>;
+  /** Closes the trace as interrupted, and valid; for SIGINT. */
+  readonly interrupt: () => Promise<TraceSummary>;
+  /** Leaves the trace without an end, as a crash would. */
+  readonly abandon: () => void;
+}
+
+/**
+ * A writer of traces to `sink`. Nothing is written before the first event, or the end.
+ *
+ * @param schema event types of the file: those of this program, unless a file is written again.
+ * @throws RangeError when the notes ask for chunks that are not of 1 to 4096 events.
+ */
+export function traceWriter(
+  start: TraceStart,
+  sink: TraceSink,
+  platform: Platform,
+  schema: readonly EventSpec[] = EVENT_SCHEMA,
+): TraceWriter {
+  const { codec, chunkEvents, view } = start.notes;
+  checkChunkEvents(chunkEvents);
+  const out = recordStream(start, schema, sink, platform);
+  const blocks = blockChain(packIdentity(start.identity), eventCodec(schema), platform);
+  const touched = touchedBy(schema);
+  let pending: TraceRecord[] = [];
+  let lastSeq: number | null = null;
+  let isClosed = false;
+
+  const flush = (): void => {
+    if (pending.length === 0) return;
+    const records = pending;
+    pending = [];
+    const head = { firstSeq: records[0]!.seq, eventCount: records.length };
+    const { events, link } = blocks.add(records);
+    const origins = encodeOrigins(records);
+    const offset = out.write(OP.chunk, packChunk({ ...head, events, origins }, codec, platform));
+    out.addToIndex({ ...head, offset, link, touched: touched(records) });
+  };
+
+  const push = (record: TraceRecord): boolean => {
+    if (isClosed) throw new TypeError(`event ${record.seq}: the trace is closed`);
+    checkOrder(record.seq, lastSeq, view !== null);
+    lastSeq = record.seq;
+    out.begin();
+    pending.push(record);
+    if (pending.length >= chunkEvents || blocks.openCount() + pending.length === BLOCK_EVENTS) flush();
+    return out.takeRoom();
+  };
+
+  const close = async (ending: Ending, closing: Partial<Closing>): Promise<TraceSummary> => {
+    if (isClosed) throw new TypeError('the trace is closed already');
+    isClosed = true;
+    out.begin();
+    flush();
+    const runId = hexOfLink(blocks.lastLink());
+    const totals = out.end(ending, { ...NO_CLOSING, ...closing }, runId);
+    await sink.close();
+    return { ...totals, ending, runId };
+  };
+
+  return {
+    push,
+    flush,
+    drained: () => sink.drained(),
+    finish: (closing = {}) => close('complete', closing),
+    interrupt: () => close('interrupted', {}),
+    abandon: () => {
+      isClosed = true;
+      sink.abandon();
+    },
+  };
+}
+
+const NO_CLOSING: Closing = { stateDigest: null, findings: [], annotations: [] };
+
+function checkChunkEvents(chunkEvents: number): void {
+  if (!Number.isInteger(chunkEvents) || chunkEvents < 1 || chunkEvents > BLOCK_EVENTS) {
+    throw new RangeError(`chunks of ${chunkEvents} events: expected 1 to ${BLOCK_EVENTS}`);
+  }
+}
+
+/** A log is dense; a view of one may leave events out, but keeps their order. */
+function checkOrder(seq: number, lastSeq: number | null, isView: boolean): void {
+  if (lastSeq === null || seq === lastSeq + 1 || (isView && seq > lastSeq)) return;
+  throw new TypeError(`event ${seq} after event ${lastSeq}: expected ${lastSeq + 1}`);
+}
