@@ -41,6 +41,7 @@ export type KvmCommand =
     }
   | { readonly type: 'kvm.takeVmId'; readonly vm: number; readonly vmId: number }
   | { readonly type: 'kvm.releaseVmId'; readonly vm: number; readonly vmId: number }
+  | { readonly type: 'kvm.resetVmIds' }
   | { readonly type: 'kvm.createDoorbells'; readonly vm: number; readonly count: number }
   | { readonly type: 'kvm.freeDoorbells'; readonly vm: number }
   | {

@@ -16,7 +16,10 @@ export type KvmCommandName =
  */
 export type StructName = 'vmt_info' | 'vmi' | 'vm';
 
-/** Fields of these structures, in the kernel's spelling. Pointers hold a physical address, null for NULL. */
+/**
+ * Fields of these structures, in the kernel's spelling. Pointers hold a physical address, null for NULL;
+ * `_len` is how many elements fit the object behind a pointer, which the kernel does not keep.
+ */
 export type FieldName = VmtField | VmiField | VmField;
 export type VmtField =
   | 'base'
@@ -36,8 +39,9 @@ export type VmiField =
   | 'h_lpi_ist_structure'
   | 'h_lpi_ist'
   | 'h_lpi_l2_ists'
+  | 'h_lpi_l2_ists_len'
   | 'h_spi_ist';
-export type VmField = 'vm_id' | 'vmte_allocated' | 'nr_spis';
+export type VmField = 'vm_id' | 'vmte_allocated' | 'nr_spis' | 'ist_baser_valid' | 'lpi_id_bits';
 
 /** The pointer arrays: a pointer field whose target holds pointers. */
 export type ArrayName = 'l2ptrs' | 'vped_ptrs' | 'h_lpi_l2_ists';
@@ -111,6 +115,11 @@ export interface VmIdReleased {
   readonly vmId: number;
 }
 
+/** Act: no VM ID is taken any more: `ida_init()`, `ida_destroy()`. */
+export interface VmIdsReset {
+  readonly type: 'kvm.vmIdsReset';
+}
+
 /** Act: a VM got doorbells, one per vCPU, with consecutive irq numbers and LPIs. */
 export interface DoorbellsCreated {
   readonly type: 'kvm.doorbellsCreated';
@@ -180,6 +189,7 @@ export type KvmEvent =
   | ElementSet
   | VmIdTaken
   | VmIdReleased
+  | VmIdsReset
   | DoorbellsCreated
   | DoorbellsFreed
   | PendingQueued

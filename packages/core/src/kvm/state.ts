@@ -40,3 +40,23 @@ export interface KvmState {
   readonly dead: Readonly<Record<number, true>>;
   readonly warningCount: number;
 }
+
+/** The first Linux interrupt number that a doorbell gets. */
+export const FIRST_IRQ: 32 = 32;
+
+/** The physical LPI of that doorbell. The following ones count on. */
+export const FIRST_DOORBELL_LPI: 0x60 = 0x60;
+
+/** KVM before the probe. */
+export const initialKvm: KvmState = {
+  vmtInfo: null,
+  vmis: {},
+  vms: {},
+  pending: {},
+  doorbells: {},
+  nextIrq: FIRST_IRQ,
+  nextVmId: 0,
+  releasedVmIds: [],
+  dead: {},
+  warningCount: 0,
+};

@@ -1,0 +1,184 @@
+import { unreachable } from '../kernel/invariant.ts';
+import { hasVmi, setVm, vmIdOf, vmiPointer, vmtPointer } from './bookkeeping.ts';
+import type { ChangeName } from './change.ts';
+import { ENXIO } from './errno.ts';
+import type { Kernel } from './kernel.ts';
+import { init } from './programs/init.ts';
+import { irsAssignVmt, irsClearVmt } from './programs/irs-vmt.ts';
+import { lpiIstFree } from './programs/ist-free.ts';
+import { withConfigLock } from './programs/locks.ts';
+import { lpiIstAlloc } from './programs/lpi-ist.ts';
+import { discardPendingIrqs, restorePendingIrqs } from './programs/pending.ts';
+import { resetVcpus } from './programs/reset.ts';
+import { restoreLpiIst, restoreSpiIst } from './programs/restore.ts';
+import { saveLpiIst, saveSpiIst } from './programs/save.ts';
+import { sendCommand } from './programs/send-command.ts';
+import { spiIstAlloc, spiIstAllocateThenAssign } from './programs/spi-ist.ts';
+import { teardown } from './programs/teardown.ts';
+import { vmtAllocate } from './programs/vmt-alloc.ts';
+import { vmtFree } from './programs/vmt-free.ts';
+import { vmteRelease } from './programs/vmte-release.ts';
+import type { Revision } from './revisions.ts';
+import { call, type KvmProgram } from './steps.ts';
+
+/** What a scenario can have KVM do. @see shared/recordings/FORMAT.md section 3 */
+export type KvmOperation =
+  | { readonly op: 'probe' | 'vmt_free' }
+  | { readonly op: VmOperationName; readonly vm: number }
+  | {
+      readonly op: 'spi_enable';
+      readonly vm: number;
+      readonly idBits: number;
+      /** SPIs of the VM; null for as many as the ID bits number. */
+      readonly spiCount: number | null;
+      /** Whether the caller of earlier code frees the IST when it cannot be assigned. */
+      readonly isFreedOnFailure: boolean;
+    }
+  | { readonly op: 'lpi_enable'; readonly vm: number; readonly idBits: number }
+  | {
+      readonly op: 'lpi_disable';
+      readonly vm: number;
+      /** Whether the IST is freed although the IRS did not give it up. */
+      readonly isFreedOnFailure: boolean;
+    };
+
+/** Operations with no argument but the VM. */
+export type VmOperationName =
+  | 'vm_init'
+  | 'vcpu_reset'
+  | 'lpi_free'
+  | 'vmte_make_invalid'
+  | 'vmte_release'
+  | 'teardown'
+  | 'save_spi'
+  | 'save_lpi'
+  | 'restore_spi'
+  | 'restore_lpi'
+  | 'restore_pending'
+  | 'discard_pending'
+  | 'lpi_exists';
+
+/** The operation as a program. It returns what `op_end` prints: 0, a negative error, or an answer. */
+export function* operation(kernel: Kernel, op: KvmOperation): KvmProgram<number> {
+  switch (op.op) {
+    case 'probe':
+      return yield* probe(kernel);
+    case 'vmt_free':
+      return yield* freeVmTable(kernel);
+    case 'vm_init':
+      return yield* withConfigLock(kernel, op.vm, init(kernel, op.vm));
+    case 'vcpu_reset':
+      yield* resetVcpus(kernel, op.vm);
+      return 0;
+    case 'spi_enable':
+      return yield* withConfigLock(kernel, op.vm, enableSpis(kernel, op));
+    case 'lpi_enable':
+      return yield* withConfigLock(kernel, op.vm, enableLpis(kernel, op));
+    case 'lpi_disable':
+      return yield* withConfigLock(kernel, op.vm, disableLpis(kernel, op));
+    case 'lpi_free':
+      return yield* withConfigLock(kernel, op.vm, lpiIstFree(kernel, op.vm, HARNESS));
+    case 'vmte_make_invalid':
+      return yield* sendCommand(kernel, { vm: op.vm, vcpuIndex: 0, command: 'VMTE_MAKE_INVALID', caller: HARNESS });
+    case 'vmte_release':
+      return yield* withConfigLock(kernel, op.vm, vmteRelease(kernel, op.vm, HARNESS));
+    case 'teardown':
+      yield* withConfigLock(kernel, op.vm, teardown(kernel, op.vm, HARNESS));
+      return 0;
+    case 'save_spi':
+      return yield* withConfigLock(kernel, op.vm, saveSpiIst(kernel, op.vm));
+    case 'save_lpi':
+      return yield* withConfigLock(kernel, op.vm, saveLpiIst(kernel, op.vm));
+    case 'restore_spi':
+      return yield* withConfigLock(kernel, op.vm, restoreSpiIst(kernel, op.vm));
+    case 'restore_lpi':
+      return yield* withConfigLock(kernel, op.vm, restoreLpiIst(kernel, op.vm));
+    case 'restore_pending':
+      return yield* withConfigLock(kernel, op.vm, restorePendingIrqs(kernel, op.vm));
+    case 'discard_pending':
+      yield* withConfigLock(kernel, op.vm, discardPendingIrqs(kernel, op.vm));
+      return 0;
+    case 'lpi_exists':
+      return yield* call(
+        { func: 'vgic_v5_lpi_ist_exists', caller: HARNESS, args: { vm: op.vm } },
+        lpiIstExists(kernel, op.vm),
+      );
+    default:
+      return unreachable(op);
+  }
+}
+
+/** Whether a revision has the code for an operation, and what it lacks otherwise. */
+export type Availability = { readonly isAvailable: true } | { readonly isAvailable: false; readonly message: string };
+
+/** Whether a revision has an operation. The message names both. */
+export function operationIsAvailable(revision: Revision, op: KvmOperation['op']): Availability {
+  const needed: ChangeName | undefined = NEEDED_CHANGES[op];
+  if (needed === undefined || revision.has(needed)) return { isAvailable: true };
+  return {
+    isAvailable: false,
+    message: `operation ${op}: revision ${revision.name} does not have it, it needs the change ${needed}`,
+  };
+}
+
+function* probe(kernel: Kernel): KvmProgram<number> {
+  const allocated = yield* vmtAllocate(kernel);
+  if (allocated !== 0) return allocated;
+  // A table that was allocated has a base.
+  const base = vmtPointer(kernel, 'base');
+  return base === null ? ENXIO : yield* irsAssignVmt(kernel, base);
+}
+
+/** The table is only freed when the IRS has given it up. */
+function* freeVmTable(kernel: Kernel): KvmProgram<number> {
+  if (kernel.revision.has('clear-vmt')) {
+    const cleared = yield* irsClearVmt(kernel);
+    if (cleared !== 0) return cleared;
+  }
+  return yield* vmtFree(kernel);
+}
+
+function* enableSpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'spi_enable' }>): KvmProgram<number> {
+  yield* setVm(op.vm, 'nr_spis', op.spiCount ?? 2 ** op.idBits);
+  return kernel.revision.has('spi-alloc-assigns')
+    ? yield* spiIstAlloc(kernel, op)
+    : yield* spiIstAllocateThenAssign(kernel, op);
+}
+
+function* enableLpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'lpi_enable' }>): KvmProgram<number> {
+  const ret = yield* lpiIstAlloc(kernel, op);
+  if (ret === 0) {
+    // What the guest sees: IST_CFGR and IST_BASER change only if the host could follow.
+    yield* setVm(op.vm, 'lpi_id_bits', op.idBits);
+    yield* setVm(op.vm, 'ist_baser_valid', 1);
+  }
+  return ret;
+}
+
+function* disableLpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'lpi_disable' }>): KvmProgram<number> {
+  const command = 'LPI_VIST_MAKE_INVALID';
+  const refused = yield* sendCommand(kernel, { vm: op.vm, vcpuIndex: 0, command, caller: HARNESS });
+  if (refused !== 0 && !op.isFreedOnFailure) return refused;
+  yield* setVm(op.vm, 'ist_baser_valid', 0);
+  const freed = yield* lpiIstFree(kernel, op.vm, HARNESS);
+  return refused === 0 ? freed : refused;
+}
+
+/** Mirrors `vgic_v5_lpi_ist_exists()`. */
+function* lpiIstExists(kernel: Kernel, vm: number): KvmProgram<number> {
+  const vmId = vmIdOf(kernel, vm);
+  if (!hasVmi(kernel, vmId)) return ENXIO;
+  return vmiPointer(kernel, vmId, 'h_lpi_ist') === null ? 0 : 1;
+}
+
+const HARNESS = 'harness';
+
+const NEEDED_CHANGES: Readonly<Partial<Record<KvmOperation['op'], ChangeName>>> = {
+  save_spi: 'ist-save-restore',
+  save_lpi: 'ist-save-restore',
+  restore_spi: 'ist-save-restore',
+  restore_lpi: 'ist-save-restore',
+  restore_pending: 'ist-save-restore',
+  discard_pending: 'ist-save-restore',
+  lpi_exists: 'ist-save-restore',
+};

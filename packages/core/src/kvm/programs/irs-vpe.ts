@@ -1,0 +1,80 @@
+import type { Word64 } from '../../arch/addr.ts';
+import { encodeVmapVper } from '../../arch/irs-commands.ts';
+import { decodeVpeStatusr } from '../../arch/irs-status.ts';
+import { IRS_VMAP_VPER, IRS_VPE_CR0, IRS_VPE_DBR, IRS_VPE_SELR, IRS_VPE_STATUSR } from '../../arch/irs-vm-regs.ts';
+import { encodeVpeCr0, encodeVpeDbr, encodeVpeSelr } from '../../arch/irs-vpe.ts';
+import { EINVAL } from '../errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { call, type KvmProgram, prErr } from '../steps.ts';
+import { irsRead, irsWrite, u16, waitForVmOpIn } from './irs-commands.ts';
+import { withRoutineLock } from './locks.ts';
+import { waitForVpeOp } from './poll.ts';
+
+/** A VPE to be made valid, and the LPI that it rings. */
+export interface VpeSetUp {
+  readonly vmId: number;
+  readonly vpeId: number;
+  readonly hwirq: number;
+}
+
+/** Makes a VPE valid and sets its doorbell. Mirrors `vgic_v5_irs_set_up_vpe()`. */
+export function* irsSetUpVpe(kernel: Kernel, vpe: VpeSetUp): KvmProgram<number> {
+  const args = { vm_id: vpe.vmId, vpe_id: vpe.vpeId, db_hwirq: BigInt(vpe.hwirq) };
+  return yield* call(
+    { func: SITE, caller: 'vgic_v5_db_set_vcpu_affinity', args },
+    withRoutineLock(kernel, setUpVpe(kernel, vpe)),
+  );
+}
+
+function* setUpVpe(kernel: Kernel, vpe: VpeSetUp): KvmProgram<number> {
+  // Make sure that the registers are idle to begin with.
+  const busy = yield* waitForVmOpIn(kernel, SITE);
+  if (busy !== 0) return busy;
+
+  const ids = { vmId: u16(vpe.vmId), vpeId: u16(vpe.vpeId) };
+  yield* irsWrite(IRS_VMAP_VPER, encodeVmapVper(ids), SITE);
+  const mapped = yield* waitForVmOpIn(kernel, SITE);
+  if (mapped !== 0) return mapped;
+
+  yield* irsWrite(IRS_VPE_SELR, encodeVpeSelr(ids), SITE);
+  const selected = yield* waitForVpeOpIn(kernel);
+  if (selected !== 0) return selected;
+  if (!decodeVpeStatusr(yield* irsRead(IRS_VPE_STATUSR, SITE)).isValid) {
+    if (!kernel.revision.has('quiet-errors')) {
+      yield* prErr('Write to IRS_VPE_SELR did not successfully select a valid VPE');
+    }
+    return EINVAL;
+  }
+
+  // Targeted routing only: no 1-of-N selection of this VPE.
+  yield* irsWrite(IRS_VPE_CR0, encodeVpeCr0({ isExcludedFromOneOfN: true }), SITE);
+  const configured = yield* waitForVpeOpIn(kernel);
+  if (configured !== 0) return configured;
+  yield* readStatusF(kernel);
+
+  yield* irsWrite(IRS_VPE_DBR, vpeDbr(kernel, vpe.hwirq), SITE);
+  const armed = yield* waitForVpeOpIn(kernel);
+  if (armed !== 0) return armed;
+  yield* readStatusF(kernel);
+  return 0;
+}
+
+function* waitForVpeOpIn(kernel: Kernel): KvmProgram<number> {
+  const ret = yield* waitForVpeOp(kernel, SITE);
+  if (ret !== 0 && !kernel.revision.has('irs-write-helper')) yield* prErr('GICv5 IRS_VPE stable state not reached');
+  return ret;
+}
+
+/** The prototype looks for a bit F that the register does not have, and so never finds it set. */
+function* readStatusF(kernel: Kernel): KvmProgram<void> {
+  if (!kernel.revision.has('drop-status-f')) yield* irsRead(IRS_VPE_STATUSR, SITE);
+}
+
+/** The VPE has not run yet, so every interrupt for it is to ring. */
+function vpeDbr(kernel: Kernel, hwirq: number): Word64 {
+  const priorityMask = kernel.revision.has('doorbell-mask-zero') ? 0 : LOWEST_PRIORITY;
+  return encodeVpeDbr({ isValid: true, lpiId: hwirq, priorityMask, isRequested: false });
+}
+
+const SITE = 'vgic_v5_irs_set_up_vpe';
+const LOWEST_PRIORITY = 31;

@@ -1,0 +1,93 @@
+import { l2szField, type L2szField, istszField, type TwoLevelShape } from '../../arch/geometry.ts';
+import { isTwoLevelByDivision, isTwoLevelByL2, isTwoLevelByPage, l2szFor } from '../../arch/ist-shape.ts';
+import { hasVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
+import { EBUSY, EINVAL, ETIMEDOUT } from '../errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { call, kvmErr, type KvmProgram, warn } from '../steps.ts';
+import { vmteAssignIst } from './assign.ts';
+import { freeAllocatedLpiIst } from './free-allocated-ist.ts';
+import { allocLinearIst, allocTwoLevelLpiIst } from './ist-alloc.ts';
+import { istIstsz } from './spi-ist.ts';
+
+/** The LPI IST that a guest asks for. */
+export interface LpiIst {
+  readonly vm: number;
+  readonly idBits: number;
+}
+
+/** Allocates the host's LPI IST for a guest and assigns it. Mirrors `vgic_v5_lpi_ist_alloc()`. */
+export function* lpiIstAlloc(kernel: Kernel, ist: LpiIst): KvmProgram<number> {
+  const args = kernel.revision.has('alloc-names')
+    ? { vm: ist.vm, id_bits: ist.idBits }
+    : { vm: ist.vm, guest_ist_base: GUEST_IST_BASE, id_bits: ist.idBits };
+  return yield* call({ func: SITE, caller: 'harness', args }, allocAndAssign(kernel, ist));
+}
+
+function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<number> {
+  const { revision } = kernel;
+  const vmId = vmIdOf(kernel, vm);
+  if (!hasVmi(kernel, vmId)) {
+    if (!revision.has('quiet-missing-vmi')) yield* warn(SITE, '!vmi');
+    return EINVAL;
+  }
+  if (revision.has('ebusy-guard') && vmiPointer(kernel, vmId, 'h_lpi_ist') !== null) return EBUSY;
+
+  const { shape, isTwoLevel } = yield* decideShape(kernel, idBits);
+  const allocated = isTwoLevel
+    ? yield* allocTwoLevelLpiIst(kernel, { vm, ...shape }, SITE)
+    : yield* allocLinearIst(kernel, { vm, type: 'lpi', idBits, istsz: shape.istsz }, SITE);
+  if (allocated !== 0) {
+    if (!revision.has('quiet-errors')) yield* kvmErr(vm, 'Failed to allocate LPI IST');
+    return allocated;
+  }
+
+  const istBase = vmiPointer(kernel, vmId, 'h_lpi_ist');
+  if (istBase === null) return EINVAL;
+  // The prototype says nothing of the sizes it allocated for.
+  const sizes = revision.has('istsz-in-section') ? shape : { istsz: istszField(0), l2sz: l2szField(0) };
+  const structure = isTwoLevel ? 'two-level' : 'linear';
+  const section = { istBase, structure, idBits, istsz: sizes.istsz, l2sz: sizes.l2sz } as const;
+  const ret = yield* vmteAssignIst(kernel, { vm, type: 'lpi', section }, SITE);
+  const isKept = ret === ETIMEDOUT && revision.has('timeout-kills-vm');
+  if (ret !== 0 && !isKept && revision.has('unwind-on-error')) {
+    yield* freeAllocatedLpiIst(kernel, { vmId, shape, caller: SITE });
+  }
+  return ret;
+}
+
+interface ShapeDecision {
+  readonly shape: TwoLevelShape;
+  readonly isTwoLevel: boolean;
+}
+
+function* decideShape(kernel: Kernel, idBits: number): KvmProgram<ShapeDecision> {
+  const { revision, profile } = kernel;
+  const { istLevels } = profile.irs;
+  const istsz = yield* istIstsz(kernel, idBits, SITE);
+  if (!revision.has('page-bits-decision') && !revision.has('two-level-decision')) {
+    const decision = isTwoLevelByDivision({ idBits, istsz, istLevels, pageSizeBytes: profile.pageSizeBytes });
+    if (decision.dividesByZero) yield { type: 'ub.divideByZero', site: SITE, expr: 'PAGE_SIZE / host_istsz' };
+    return { shape: { idBits, istsz, l2sz: yield* istL2sz(kernel) }, isTwoLevel: decision.isTwoLevel };
+  }
+  const shape = { idBits, istsz, l2sz: yield* istL2sz(kernel) };
+  const isTwoLevel = revision.has('two-level-decision')
+    ? isTwoLevelByL2({ ...shape, istLevels })
+    : isTwoLevelByPage({ ...shape, istLevels, pageSizeBytes: profile.pageSizeBytes });
+  return { shape, isTwoLevel };
+}
+
+/** Mirrors `vgic_v5_ist_l2sz()`, and later the host driver's `gicv5_irs_l2_sz()`, which is not traced. */
+function* istL2sz(kernel: Kernel): KvmProgram<L2szField> {
+  const { pageSizeBytes, irs } = kernel.profile;
+  const l2sz = l2szFor({ pageSizeBytes, supportedMask: irs.istL2szMask });
+  if (!kernel.revision.has('host-l2sz-helper')) {
+    const func = 'vgic_v5_ist_l2sz';
+    yield { type: 'call.enter', func, caller: SITE, args: [] };
+    yield { type: 'call.return', func, caller: SITE, ret: l2sz };
+  }
+  return l2sz;
+}
+
+const SITE = 'vgic_v5_lpi_ist_alloc';
+/** What a guest wrote into IST_BASER: recorded by the prototype's signature, and never used. */
+const GUEST_IST_BASE = 0x8000_0000n;
