@@ -16,10 +16,7 @@ export type KvmCommandName =
  */
 export type StructName = 'vmt_info' | 'vmi' | 'vm';
 
-/**
- * Fields of these structures, in the kernel's spelling. Pointers hold a physical address, null for NULL;
- * `_len` is how many elements fit the object behind a pointer, which the kernel does not keep.
- */
+/** Fields of these structures, in the kernel's spelling. Pointers hold a physical address, null for NULL. */
 export type FieldName = VmtField | VmiField | VmField;
 export type VmtField =
   | 'base'
@@ -39,7 +36,6 @@ export type VmiField =
   | 'h_lpi_ist_structure'
   | 'h_lpi_ist'
   | 'h_lpi_l2_ists'
-  | 'h_lpi_l2_ists_len'
   | 'h_spi_ist';
 export type VmField = 'vm_id' | 'vmte_allocated' | 'nr_spis' | 'ist_baser_valid' | 'lpi_id_bits';
 

@@ -108,7 +108,6 @@ function* allocL2s(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<n
 
   const pointers = yield* kzalloc(l2PointerArrayBytes(l1Entries), revision.has('account-memory'), site);
   yield* setVmi(vmId, 'h_lpi_l2_ists', pointers);
-  yield* setVmi(vmId, 'h_lpi_l2_ists_len', pointers === null ? 0 : l1Entries);
   if (pointers === null) return ENOMEM;
 
   for (let index = 0; index < l1Entries; index += 1) {

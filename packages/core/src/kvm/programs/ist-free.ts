@@ -129,7 +129,7 @@ function* freeL2Tables(kernel: Kernel, vmId: number, shape: TwoLevelShape): KvmP
   const l1Entries = yield* l1EntriesToFree(kernel, shape, TWO_LEVEL);
   const pointers = vmiPointer(kernel, vmId, 'h_lpi_l2_ists') ?? (yield* oops(physAddr(0), TWO_LEVEL));
   for (let index = 0; index < l1Entries; index += 1) {
-    const l2Ist = yield* l2IstPointer(kernel, { vmId, index, site: TWO_LEVEL });
+    const l2Ist = l2IstPointer(kernel, { vmId, index });
     if (l2Ist !== null) yield* kfree(l2Ist, TWO_LEVEL);
   }
   yield* kfree(pointers, TWO_LEVEL);

@@ -25,7 +25,7 @@ export function* walkTwoLevelIst(kernel: Kernel, desc: IstDesc, site: string, vi
   for (let l1Index = 0; l1Index < l1Entries; l1Index += 1) {
     const l1Iste = yield* loadEntry(kernel, physOffset(desc.base, l1IsteOffset(l1Index)), site);
     if (!fieldIsSet(l1Iste, L1_ISTE_VALID)) return ENXIO;
-    const l2Base = yield* l2IstPointer(kernel, { vmId: desc.vmId, index: l1Index, site });
+    const l2Base = l2IstPointer(kernel, { vmId: desc.vmId, index: l1Index });
     if (l2Base === null) return ENXIO;
     const ret = yield* visit(l2Base, l1Index);
     if (ret !== 0) return ret;
