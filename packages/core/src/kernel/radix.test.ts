@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReducer } from './reducer.ts';
+import { createLease, type Lease } from './lease.ts';
+import type { Model } from './model.ts';
+import { createReducer, type Mutable } from './reducer.ts';
 import { emptyRadix, type Radix, radixEntries, radixGet, radixSet } from './radix.ts';
 
 const index = fc.oneof(fc.nat(100), fc.nat(2 ** 20), fc.integer({ min: 0, max: 2 ** 42 }));
@@ -10,9 +12,10 @@ describe('radix tree', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(index, fc.option(fc.nat()))), (writes) => {
         const radix = emptyRadix<number>();
+        const lease = createLease();
         const map = new Map<number, number>();
         for (const [at, value] of writes) {
-          radixSet(radix, at, value);
+          radixSet(radix, lease, at, value);
           if (value === null) map.delete(at);
           else map.set(at, value);
         }
@@ -28,7 +31,7 @@ describe('radix tree', () => {
     const after = reducer.step(before, set(0, 9));
     expect(radixGet(before.tree, 0)).toBe(1);
     expect(radixGet(after.tree, 0)).toBe(9);
-    expect(after.tree.root[1]).toBe(before.tree.root[1]);
+    expect(after.tree.root.slots[1]).toBe(before.tree.root.slots[1]);
   });
 });
 
@@ -42,12 +45,20 @@ function set(at: number, value: number): Set {
   return { type: 'test.set', index: at, value };
 }
 
-const SET_ONE = {
-  initial: { tree: emptyRadix<number>() } as { readonly tree: Radix<number> },
-  decide: (_state: { readonly tree: Radix<number> }, command: Set) =>
-    ({ events: [command], reply: null }) as { events: readonly [Set]; reply: null },
-  evolve: (draft: { readonly tree: Radix<number> }, event: Set) => radixSet(draft.tree, event.index, event.value),
-  commandOf: (event: Set) => event,
-  openDraft: () => {},
-  closeDraft: () => {},
+interface TreeState {
+  readonly lease: Lease | null;
+  readonly tree: Radix<number>;
+}
+
+const SET_ONE: Model<TreeState, Set, Set, null> = {
+  initial: { lease: null, tree: emptyRadix() },
+  decide: (_state, command) => ({ events: [command], reply: null }),
+  evolve: (draft, event) => radixSet(draft.tree, draft.lease ?? createLease(), event.index, event.value),
+  commandOf: (event) => event,
+  openDraft: (draft) => {
+    (draft as Mutable<TreeState>).lease = createLease();
+  },
+  closeDraft: (draft) => {
+    (draft as Mutable<TreeState>).lease = null;
+  },
 };

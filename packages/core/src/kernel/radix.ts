@@ -1,83 +1,145 @@
 import { invariant } from './invariant.ts';
+import type { Lease } from './lease.ts';
+import type { Opaque } from './reducer.ts';
 
 /**
- * A sparse map from whole numbers to values, as a tree of plain arrays of 32. An update copies one
- * array per level, so immer keeps one state per event cheap at any size, which it cannot for a Map.
+ * A sparse map from whole numbers to frozen values, as a tree of nodes of 32. An update copies one node
+ * per level, once per draft, so that a state per event stays cheap at any size. The nodes are opaque to
+ * immer: drafting them made every read of memory four proxy reads (docs/decisions/0004).
  */
 export interface Radix<Value> {
-  /** Levels of arrays; a tree of depth d holds the indices below 32^d. */
+  /** Levels of nodes; a tree of depth d holds the indices below 32^d. */
   readonly depth: number;
   readonly root: RadixNode<Value>;
 }
 
-type RadixNode<Value> = readonly (RadixNode<Value> | Value | null)[];
-type DraftNode = unknown[];
-
 const FANOUT = 32;
+const SLOT_BITS = 5;
+
+/** A node: children on the upper levels, values on the lowest. Written only under its lease. */
+export class RadixNode<Value> implements Opaque {
+  readonly isOpaque = true;
+  readonly lease: Lease | null;
+  readonly slots: (RadixNode<Value> | Value | null)[];
+
+  constructor(lease: Lease | null, slots: (RadixNode<Value> | Value | null)[]) {
+    this.lease = lease;
+    this.slots = slots;
+  }
+}
 
 /** A tree without entries. */
 export function emptyRadix<Value>(): Radix<Value> {
-  return { depth: 1, root: emptyNode() as RadixNode<Value> };
+  return { depth: 1, root: emptyNode(null) };
 }
 
 /** The value at `index`, or null. */
 export function radixGet<Value>(radix: Radix<Value>, index: number): Value | null {
-  let span = FANOUT ** (radix.depth - 1);
-  if (index >= span * FANOUT) return null;
-  let node: DraftNode = radix.root as DraftNode;
-  let rest = index;
-  while (span > 1) {
-    const slot = Math.floor(rest / span);
-    const child = node[slot];
-    if (child === null) return null;
-    node = child as DraftNode;
-    rest -= slot * span;
-    span /= FANOUT;
+  const { depth } = radix;
+  if (index >= FANOUT ** depth) return null;
+  let node: RadixNode<Value> = radix.root;
+  for (let level = depth - 1; level > 0; level -= 1) {
+    const child = node.slots[slotOf(index, level)];
+    if (!(child instanceof RadixNode)) return null;
+    node = child;
   }
-  return node[rest] as Value | null;
+  return (node.slots[slotOf(index, 0)] ?? null) as Value | null;
 }
 
-/** Sets the value at `index` in a draft; null removes it (its arrays stay). */
-export function radixSet<Value>(radix: Radix<Value>, index: number, value: Value | null): void {
+/** Sets the value at `index` in a draft that holds `lease`; null removes it (its nodes stay). */
+export function radixSet<Value>(radix: Radix<Value>, lease: Lease, index: number, value: Value | null): void {
   invariant(Number.isSafeInteger(index) && index >= 0, `radix index ${index}: expected a whole number from 0`);
-  const draft = radix as { depth: number; root: DraftNode };
+  const draft = radix as { depth: number; root: RadixNode<Value> };
   while (index >= FANOUT ** draft.depth) {
-    const grown = emptyNode();
-    grown[0] = draft.root;
+    const grown = emptyNode<Value>(lease);
+    grown.slots[0] = draft.root;
     draft.root = grown;
     draft.depth += 1;
   }
-  let span = FANOUT ** (draft.depth - 1);
-  let node = draft.root;
-  let rest = index;
-  while (span > 1) {
-    const slot = Math.floor(rest / span);
-    if (node[slot] === null) node[slot] = emptyNode();
-    node = node[slot] as DraftNode;
-    rest -= slot * span;
-    span /= FANOUT;
+  let node = own(draft.root, lease);
+  if (node !== draft.root) draft.root = node;
+  for (let level = draft.depth - 1; level > 0; level -= 1) {
+    const slot = slotOf(index, level);
+    const child = node.slots[slot];
+    const next = child instanceof RadixNode ? own(child, lease) : emptyNode<Value>(lease);
+    node.slots[slot] = next;
+    node = next;
   }
-  node[rest] = value;
+  node.slots[slotOf(index, 0)] = value;
 }
 
 /** Every entry, ascending by index. */
 export function* radixEntries<Value>(radix: Radix<Value>): Generator<readonly [number, Value]> {
-  yield* entriesBelow<Value>(radix.root as DraftNode, 0, FANOUT ** (radix.depth - 1));
+  yield* entriesBelow(radix.root, 0, FANOUT ** (radix.depth - 1));
 }
 
 function* entriesBelow<Value>(
-  node: DraftNode,
+  node: RadixNode<Value>,
   base: number,
   span: number,
 ): Generator<readonly [number, Value]> {
-  for (let slot = 0; slot < FANOUT; slot += 1) {
-    const child = node[slot];
+  for (const [slot, child] of node.slots.entries()) {
     if (child === null) continue;
-    if (span === 1) yield [base + slot, child as Value];
-    else yield* entriesBelow<Value>(child as DraftNode, base + slot * span, span / FANOUT);
+    if (child instanceof RadixNode) yield* entriesBelow(child, base + slot * span, span / FANOUT);
+    else yield [base + slot, child];
   }
 }
 
-function emptyNode(): DraftNode {
-  return Array.from({ length: FANOUT }, () => null);
+function own<Value>(node: RadixNode<Value>, lease: Lease): RadixNode<Value> {
+  return node.lease === lease ? node : new RadixNode(lease, node.slots.slice());
+}
+
+function emptyNode<Value>(lease: Lease | null): RadixNode<Value> {
+  return new RadixNode<Value>(
+    lease,
+    Array.from({ length: FANOUT }, () => null),
+  );
+}
+
+/** Indices go beyond 32 bits, where shifts wrap: the upper part is taken by division. */
+function slotOf(index: number, level: number): number {
+  const shifted = level <= 4 && index < 2 ** 31 ? index >>> (SLOT_BITS * level) : Math.floor(index / FANOUT ** level);
+  return shifted % FANOUT;
+}
+
+/** True for a tree. */
+export function isRadix(value: unknown): value is Radix<unknown> {
+  return typeof value === 'object' && value !== null && 'root' in value && value.root instanceof RadixNode;
+}
+
+/** Every index at which two trees hold other values, ascending. Nodes that they share are passed over. */
+export function* radixDifferences<Value>(
+  left: Radix<Value>,
+  right: Radix<Value>,
+): Generator<readonly [index: number, left: Value | null, right: Value | null]> {
+  const depth = Math.max(left.depth, right.depth);
+  yield* nodeDifferences(deepened(left, depth), deepened(right, depth), { base: 0, span: FANOUT ** (depth - 1) });
+}
+
+function* nodeDifferences<Value>(
+  left: RadixNode<Value> | null,
+  right: RadixNode<Value> | null,
+  at: { readonly base: number; readonly span: number },
+): Generator<readonly [number, Value | null, Value | null]> {
+  if (left === right) return;
+  for (let slot = 0; slot < FANOUT; slot += 1) {
+    const a = left?.slots[slot] ?? null;
+    const b = right?.slots[slot] ?? null;
+    const base = at.base + slot * at.span;
+    if (a instanceof RadixNode || b instanceof RadixNode) {
+      const below = { base, span: at.span / FANOUT };
+      yield* nodeDifferences(a instanceof RadixNode ? a : null, b instanceof RadixNode ? b : null, below);
+    } else if (a !== b) yield [base, a, b];
+  }
+}
+
+/** The root of the tree as if it had `depth` levels. */
+function deepened<Value>(radix: Radix<Value>, depth: number): RadixNode<Value> {
+  let root = radix.root;
+  for (let level = radix.depth; level < depth; level += 1) {
+    const grown = emptyNode<Value>(null);
+    grown.slots[0] = root;
+    root = grown;
+  }
+  return root;
 }

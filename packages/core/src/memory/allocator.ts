@@ -1,6 +1,7 @@
 import { nextPowerOfTwo } from '../arch/pow2.ts';
 import { type PhysAddr, physAddr } from '../arch/addr.ts';
 import type { Profile } from '../arch/profile.ts';
+import type { Lease } from '../kernel/lease.ts';
 import type { Mutable } from '../kernel/reducer.ts';
 import { radixGet, radixSet } from '../kernel/radix.ts';
 import type { PlacementSource } from './events.ts';
@@ -60,6 +61,7 @@ export function place(
 /** Takes a placed object: the allocator's part of `alloc.allocated`. */
 export function take(
   draft: Mutable<AllocatorState>,
+  lease: Lease,
   profile: Profile,
   taken: LiveObject & { readonly addr: PhysAddr; readonly source: PlacementSource },
 ): void {
@@ -69,27 +71,27 @@ export function take(
   else if (source === 'fresh') bumpFresh(draft, key, physAddr(addr + sizeAllocBytes));
   else if (source === 'new-slab') {
     const sizeBytes = slabSizeBytes(profile.pageSizeBytes, sizeAllocBytes);
-    addExtent(draft, { base: addr, sizeBytes, objectBytes: sizeAllocBytes });
+    addExtent(draft, lease, { base: addr, sizeBytes, objectBytes: sizeAllocBytes });
     draft.classes[key] = {
       freeHead: null,
       nextFresh: physAddr(addr + sizeAllocBytes),
       slabEnd: physAddr(addr + sizeBytes),
     };
-  } else addExtent(draft, { base: addr, sizeBytes: sizeAllocBytes, objectBytes: sizeAllocBytes });
-  setObject(draft, addr, { status, sizeReqBytes, sizeAllocBytes, accounted, site });
+  } else addExtent(draft, lease, { base: addr, sizeBytes: sizeAllocBytes, objectBytes: sizeAllocBytes });
+  setObject(draft, lease, addr, { status, sizeReqBytes, sizeAllocBytes, accounted, site });
   draft.liveCount += 1;
   draft.liveBytes += sizeAllocBytes;
 }
 
 /** Gives a live object back: the allocator's part of `alloc.freed`. */
-export function giveBack(draft: Mutable<AllocatorState>, profile: Profile, addr: PhysAddr): void {
+export function giveBack(draft: Mutable<AllocatorState>, lease: Lease, profile: Profile, addr: PhysAddr): void {
   const object = objectAt(draft, addr);
   if (object === null || object.status !== 'live') return;
   const { sizeReqBytes, sizeAllocBytes, accounted } = object;
   const isBlock = sizeAllocBytes > 2 * profile.pageSizeBytes;
   const key = classKey(sizeAllocBytes, accounted);
   const next = isBlock ? (draft.freeBlocks[sizeAllocBytes] ?? null) : (draft.classes[key]?.freeHead ?? null);
-  setObject(draft, addr, { status: 'free', sizeReqBytes, sizeAllocBytes, accounted, next });
+  setObject(draft, lease, addr, { status: 'free', sizeReqBytes, sizeAllocBytes, accounted, next });
   if (isBlock) draft.freeBlocks[sizeAllocBytes] = addr;
   else {
     const sizeClass = draft.classes[key];
@@ -145,16 +147,16 @@ function bumpFresh(draft: Mutable<AllocatorState>, key: string, nextFresh: PhysA
   if (sizeClass !== undefined) sizeClass.nextFresh = nextFresh;
 }
 
-function addExtent(draft: Mutable<AllocatorState>, extent: Extent): void {
+function addExtent(draft: Mutable<AllocatorState>, lease: Lease, extent: Extent): void {
   const end = extent.base + extent.sizeBytes;
   for (let page = extent.base; page < end; page = physAddr(page + EXTENT_PAGE_BYTES)) {
-    radixSet(draft.extents, extentPage(page), extent);
+    radixSet(draft.extents, lease, extentPage(page), Object.freeze(extent));
   }
   if (end > draft.bump) draft.bump = physAddr(end);
 }
 
-function setObject(draft: Mutable<AllocatorState>, addr: PhysAddr, object: HeapObject): void {
-  radixSet(draft.objects, granule(addr), object);
+function setObject(draft: Mutable<AllocatorState>, lease: Lease, addr: PhysAddr, object: HeapObject): void {
+  radixSet(draft.objects, lease, granule(addr), Object.freeze(object));
 }
 
 function slabSizeBytes(pageSizeBytes: number, objectBytes: number): number {

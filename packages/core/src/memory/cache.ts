@@ -1,3 +1,4 @@
+import type { Lease } from '../kernel/lease.ts';
 import { type PhysAddr, physAddr } from '../arch/addr.ts';
 import type { Radix } from '../kernel/radix.ts';
 import {
@@ -5,7 +6,6 @@ import {
   fillLeafWords,
   LEAF_BYTES,
   type Leaf,
-  type Lease,
   type View,
 } from './leaf.ts';
 import { leafAt, ownLeaf } from './space.ts';
@@ -42,54 +42,62 @@ export function linesOf(addr: number, sizeBytes: number, lineBytes: number): { s
   return { start, end: end + ((lineBytes - (end % lineBytes)) % lineBytes) };
 }
 
-/** Runs of neighbouring lines in a range for which `holds` is true. */
+/** Runs of neighbouring lines in a range that are in the given state. Reads each leaf once. */
 export function lineRuns(
   leaves: Radix<Leaf>,
   lineBytes: number,
   range: { readonly start: number; readonly end: number },
-  holds: (state: LineState) => boolean,
+  wanted: WantedLines,
 ): readonly ByteRange[] {
   const runs: { base: PhysAddr; sizeBytes: number }[] = [];
-  for (let line = range.start; line < range.end; line += lineBytes) {
-    if (!holds(lineState(leaves, lineBytes, line))) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && last.base + last.sizeBytes === line) last.sizeBytes += lineBytes;
-    else runs.push({ base: physAddr(line), sizeBytes: lineBytes });
+  for (let at = range.start; at < range.end; ) {
+    const stop = Math.min(range.end, leafEnd(at));
+    const bits = wantedBits(leafAt(leaves, at), wanted);
+    for (let line = at; bits !== 0 && line < stop; line += lineBytes) {
+      if ((bits & lineBit(line, lineBytes)) === 0) continue;
+      const last = runs.at(-1);
+      if (last !== undefined && last.base + last.sizeBytes === line) last.sizeBytes += lineBytes;
+      else runs.push({ base: physAddr(line), sizeBytes: lineBytes });
+    }
+    at = stop;
   }
   return runs;
 }
 
+/** Which lines a search is after. */
+export type WantedLines = 'absent' | 'cached' | 'dirty';
+
 /** Fetches the lines of a range from the PoC; they are clean then. */
 export function fetchLines(space: CacheSpace, base: number, sizeBytes: number): void {
-  forEachLine(space, base, sizeBytes, (leaf, bit, from, to) => {
+  forEachLeaf(space, base, sizeBytes, (leaf, bits, from, to) => {
     copyLeafWords(leaf, 'poc', 'cache', from, to);
-    leaf.valid = (leaf.valid | bit) >>> 0;
-    leaf.dirty = (leaf.dirty & ~bit) >>> 0;
+    leaf.valid = (leaf.valid | bits) >>> 0;
+    leaf.dirty = (leaf.dirty & ~bits) >>> 0;
   });
 }
 
 /** Writes the lines of a range back to the PoC; they stay, clean. */
 export function writeBackLines(space: CacheSpace, base: number, sizeBytes: number): void {
-  forEachLine(space, base, sizeBytes, (leaf, bit, from, to) => {
+  forEachLeaf(space, base, sizeBytes, (leaf, bits, from, to) => {
     copyLeafWords(leaf, 'cache', 'poc', from, to);
-    leaf.dirty = (leaf.dirty & ~bit) >>> 0;
+    leaf.dirty = (leaf.dirty & ~bits) >>> 0;
   });
 }
 
 /** Drops the lines of a range; what was dirty is lost. Their words are cleared, so that equal caches are equal. */
 export function dropLines(space: CacheSpace, base: number, sizeBytes: number): void {
-  forEachLine(space, base, sizeBytes, (leaf, bit, from, to) => {
+  forEachLeaf(space, base, sizeBytes, (leaf, bits, from, to) => {
     fillLeafWords(leaf, 'cache', from, to, 0);
-    leaf.valid = (leaf.valid & ~bit) >>> 0;
-    leaf.dirty = (leaf.dirty & ~bit) >>> 0;
+    leaf.valid = (leaf.valid & ~bits) >>> 0;
+    leaf.dirty = (leaf.dirty & ~bits) >>> 0;
   });
 }
 
 /** Marks the lines of a range cached and dirty. */
 export function dirtyLines(space: CacheSpace, base: number, sizeBytes: number): void {
-  forEachLine(space, base, sizeBytes, (leaf, bit) => {
-    leaf.valid = (leaf.valid | bit) >>> 0;
-    leaf.dirty = (leaf.dirty | bit) >>> 0;
+  forEachLeaf(space, base, sizeBytes, (leaf, bits) => {
+    leaf.valid = (leaf.valid | bits) >>> 0;
+    leaf.dirty = (leaf.dirty | bits) >>> 0;
   });
 }
 
@@ -101,8 +109,7 @@ export function fillRange(
 ): void {
   const end = range.base + range.sizeBytes;
   for (let at = range.base; at < end; ) {
-    const leafEnd = at - (at % LEAF_BYTES) + LEAF_BYTES;
-    const stop = Math.min(end, leafEnd);
+    const stop = Math.min(end, leafEnd(at));
     const from = Math.floor((at % LEAF_BYTES) / 4);
     fillLeafWords(ownLeaf(space.leaves, space.lease, at), view, from, from + (stop - at) / 4, range.word);
     at = stop;
@@ -113,16 +120,32 @@ function lineBit(addr: number, lineBytes: number): number {
   return (1 << Math.floor((addr % LEAF_BYTES) / lineBytes)) >>> 0;
 }
 
-function forEachLine(
+function leafEnd(addr: number): number {
+  return addr - (addr % LEAF_BYTES) + LEAF_BYTES;
+}
+
+function wantedBits(leaf: Leaf | null, wanted: WantedLines): number {
+  if (leaf === null) return wanted === 'absent' ? ~0 : 0;
+  if (wanted === 'absent') return ~leaf.valid;
+  return wanted === 'cached' ? leaf.valid : leaf.dirty;
+}
+
+/** Visits the lines of a range leaf by leaf: the bits of the lines, and the words that they hold. */
+function forEachLeaf(
   space: CacheSpace,
   base: number,
   sizeBytes: number,
-  visit: (leaf: Leaf, bit: number, fromWord: number, toWord: number) => void,
+  visit: (leaf: Leaf, bits: number, fromWord: number, toWord: number) => void,
 ): void {
-  const { start, end } = linesOf(base, sizeBytes, space.lineBytes);
-  for (let line = start; line < end; line += space.lineBytes) {
-    const leaf = ownLeaf(space.leaves, space.lease, line);
-    const from = (line % LEAF_BYTES) / 4;
-    visit(leaf, lineBit(line, space.lineBytes), from, from + space.lineBytes / 4);
+  const { lineBytes } = space;
+  const { start, end } = linesOf(base, sizeBytes, lineBytes);
+  for (let at = start; at < end; ) {
+    const stop = Math.min(end, leafEnd(at));
+    const fromWord = (at % LEAF_BYTES) / 4;
+    const lineCount = (stop - at) / lineBytes;
+    // 32 lines fill the word of bits: a shift by 32 would be a shift by 0.
+    const bits = lineCount === 32 ? 0xffff_ffff : (((1 << lineCount) - 1) << ((at % LEAF_BYTES) / lineBytes)) >>> 0;
+    visit(ownLeaf(space.leaves, space.lease, at), bits, fromWord, fromWord + (stop - at) / 4);
+    at = stop;
   }
 }

@@ -4,7 +4,7 @@ import { unreachable } from '../kernel/invariant.ts';
 import type { Decision } from '../kernel/model.ts';
 import { DONE, type Reply } from '../pe/program.ts';
 import { objectAt, place } from './allocator.ts';
-import { lineRuns, type LineState, lineState, linesOf, peView } from './cache.ts';
+import { lineRuns, lineState, linesOf, peView, type WantedLines } from './cache.ts';
 import type { MemoryCommand } from './commands.ts';
 import type { Freed, LinesDropped, LinesWrittenBack, MaintenanceOp, MemoryEvent } from './events.ts';
 import { readWord } from './space.ts';
@@ -41,7 +41,7 @@ export function decideMemory(state: MemoryState, profile: Profile, command: Memo
     }
     case 'mem.cleanLines': {
       const { base, sizeBytes } = command;
-      return done({ type: 'mem.linesCleaned', base, sizeBytes }, runsOf(state, profile, command, isDirtyLine).map(writtenBack));
+      return done({ type: 'mem.linesCleaned', base, sizeBytes }, runsOf(state, profile, command, 'dirty').map(writtenBack));
     }
     case 'mem.deviceLoad': {
       const { addr, sizeBytes } = command;
@@ -100,11 +100,11 @@ function decideMaintain(state: MemoryState, profile: Profile, command: Of<'mem.m
   const act: MemoryEvent = { type: 'mem.maintained', op, addr, sizeBytes, site };
   if (profile.memory === 'single') return done(act);
   const range = { base: addr, sizeBytes };
-  const cleaned = runsOf(state, profile, range, isDirtyLine)
+  const cleaned = runsOf(state, profile, range, 'dirty')
     .flatMap((run) => cleanedPart(op, run, command, profile.cacheLineBytes))
     .map(writtenBack);
   if (op === 'clean') return done(act, cleaned);
-  const gone = runsOf(state, profile, range, isCachedLine).map(dropped);
+  const gone = runsOf(state, profile, range, 'cached').map(dropped);
   return done(act, [...cleaned, ...gone]);
 }
 
@@ -170,15 +170,15 @@ function needsFill(state: MemoryState, profile: Profile, addr: PhysAddr): boolea
 function published(state: MemoryState, profile: Profile): MemoryEvent[] {
   if (profile.memory === 'single' || !profile.coherent) return [];
   return state.unpublished
-    .flatMap((range) => runsOf(state, profile, range, isDirtyLine))
+    .flatMap((range) => runsOf(state, profile, range, 'dirty'))
     .filter((run, index, runs) => runs.findIndex((other) => isSameRange(other, run)) === index)
     .map(writtenBack);
 }
 
 function evictionEffects(state: MemoryState, profile: Profile, range: ByteRange): MemoryEvent[] {
   return [
-    ...runsOf(state, profile, range, isDirtyLine).map(writtenBack),
-    ...runsOf(state, profile, range, isCachedLine).map(dropped),
+    ...runsOf(state, profile, range, 'dirty').map(writtenBack),
+    ...runsOf(state, profile, range, 'cached').map(dropped),
   ];
 }
 
@@ -186,18 +186,10 @@ function runsOf(
   state: MemoryState,
   profile: Profile,
   { base, sizeBytes }: ByteRange,
-  holds: (line: LineState) => boolean,
+  wanted: WantedLines,
 ): readonly ByteRange[] {
   const { cacheLineBytes } = profile;
-  return lineRuns(state.leaves, cacheLineBytes, linesOf(base, sizeBytes, cacheLineBytes), holds);
-}
-
-function isDirtyLine(line: LineState): boolean {
-  return line === 'dirty';
-}
-
-function isCachedLine(line: LineState): boolean {
-  return line !== 'absent';
+  return lineRuns(state.leaves, cacheLineBytes, linesOf(base, sizeBytes, cacheLineBytes), wanted);
 }
 
 function freedObject(state: MemoryState, addr: PhysAddr | null): Freed['was'] {

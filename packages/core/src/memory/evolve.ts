@@ -1,4 +1,5 @@
 import type { PhysAddr } from '../arch/addr.ts';
+import { createLease, type Lease } from '../kernel/lease.ts';
 import { physAddr, word64 } from '../arch/addr.ts';
 import type { Profile } from '../arch/profile.ts';
 import { invariant, unreachable } from '../kernel/invariant.ts';
@@ -15,7 +16,7 @@ import {
   writeBackLines,
 } from './cache.ts';
 import type { DeviceLoaded, DeviceStored, LinesFilled, MemoryEvent, MemorySet, Stored, UserFilled, Zeroed } from './events.ts';
-import { LEAF_BYTES, type Lease, markIrsRead } from './leaf.ts';
+import { LEAF_BYTES, markIrsRead } from './leaf.ts';
 import { ownLeaf, writeWord } from './space.ts';
 import type { MemoryState } from './state.ts';
 
@@ -23,7 +24,7 @@ type Draft = Mutable<MemoryState>;
 
 /** Lends the leaves to a draft that was just opened. */
 export function openMemory(draft: Draft): void {
-  draft.lease = { isLease: true };
+  draft.lease = createLease();
 }
 
 /** Ends the loan: the leaves written so far are never written again. */
@@ -63,9 +64,9 @@ export function evolveMemory(draft: Draft, profile: Profile, event: MemoryEvent)
     case 'mem.userFilled':
       return evolveUserFill(draft, event);
     case 'alloc.allocated':
-      return take(draft.allocator, profile, { ...event, status: 'live' });
+      return take(draft.allocator, leaseOf(draft), profile, { ...event, status: 'live' });
     case 'alloc.freed':
-      if (event.addr !== null && event.was === 'live') giveBack(draft.allocator, profile, event.addr);
+      if (event.addr !== null && event.was === 'live') giveBack(draft.allocator, leaseOf(draft), profile, event.addr);
       return;
     case 'mem.maintained':
     case 'mem.linesEvicted':
@@ -147,7 +148,7 @@ function isDirty(draft: Draft, profile: Profile, line: number): boolean {
 /** A speculative fill never replaces a line that is cached. */
 function fillAbsentLines(draft: Draft, profile: Profile, { base, sizeBytes }: LinesFilled): void {
   const { start, end } = linesOf(base, sizeBytes, profile.cacheLineBytes);
-  for (const run of lineRuns(draft.leaves, profile.cacheLineBytes, { start, end }, (line) => line === 'absent')) {
+  for (const run of lineRuns(draft.leaves, profile.cacheLineBytes, { start, end }, 'absent')) {
     fetchLines(cacheOf(draft, profile), run.base, run.sizeBytes);
   }
 }

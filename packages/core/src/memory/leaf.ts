@@ -1,14 +1,10 @@
+import type { Lease } from '../kernel/lease.ts';
 import type { Opaque } from '../kernel/reducer.ts';
 
 /** Bytes that one leaf covers. */
 export const LEAF_BYTES = 1024;
 
 const LEAF_WORDS = LEAF_BYTES / 4;
-
-/** A token of the draft that may write a leaf. Equal only to itself. */
-export interface Lease {
-  readonly isLease: true;
-}
 
 /** Which of the three copies of a byte: PE caches, memory at the PoC, what the IRS last read. */
 export type View = 'cache' | 'poc' | 'irs';
@@ -104,3 +100,34 @@ export function* nonZeroWords(leaf: Leaf, view: View): Generator<readonly [index
 export function* readWordsOf(leaf: Leaf): Generator<readonly [index: number, bits: number]> {
   for (const [index, bits] of (leaf.irsRead ?? []).entries()) if (bits !== 0) yield [index, bits];
 }
+
+/** One word, or one bitmap, in which two leaves differ. */
+export interface LeafDifference {
+  readonly part: View | 'irsRead' | 'valid' | 'dirty';
+  /** First byte it is about, from the start of the leaf. */
+  readonly offset: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Where two leaves differ; null is a leaf that was never written. */
+export function* leafDifferences(left: Leaf | null, right: Leaf | null): Generator<LeafDifference> {
+  if (left === right) return;
+  for (const part of ['poc', 'cache', 'irs', 'irsRead'] as const) {
+    const wordBytes = part === 'irsRead' ? BYTES_PER_READ_WORD : 4;
+    const length = part === 'irsRead' ? LEAF_WORDS / 32 : LEAF_WORDS;
+    for (let index = 0; index < length; index += 1) {
+      const a = left?.[part]?.[index] ?? 0;
+      const b = right?.[part]?.[index] ?? 0;
+      if (a !== b) yield { part, offset: index * wordBytes, left: a, right: b };
+    }
+  }
+  for (const part of ['valid', 'dirty'] as const) {
+    const a = left?.[part] ?? 0;
+    const b = right?.[part] ?? 0;
+    if (a !== b) yield { part, offset: 0, left: a, right: b };
+  }
+}
+
+/** One word of the bitmap of words that the IRS read covers 32 words of memory. */
+const BYTES_PER_READ_WORD = 32 * 4;

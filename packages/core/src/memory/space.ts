@@ -1,7 +1,8 @@
 import type { PhysAddr, Word64 } from '../arch/addr.ts';
-import { word64 } from '../arch/addr.ts';
+import type { Lease } from '../kernel/lease.ts';
+import { word64, ZERO_WORD } from '../arch/addr.ts';
 import { type Radix, radixGet, radixSet } from '../kernel/radix.ts';
-import { LEAF_BYTES, Leaf, type Lease, leafWord, setLeafWord, type View } from './leaf.ts';
+import { LEAF_BYTES, Leaf, leafWord, setLeafWord, type View } from './leaf.ts';
 
 /** Where the recordings' memory starts. Addresses are counted from here, so that trees stay shallow. */
 export const DRAM_BASE = 0x8_8000_0000;
@@ -29,7 +30,7 @@ export function ownLeaf(leaves: Radix<Leaf>, lease: Lease, addr: number): Leaf {
   const leaf = radixGet(leaves, index);
   if (leaf !== null && leaf.lease === lease) return leaf;
   const own = new Leaf(lease, leaf);
-  radixSet(leaves, index, own);
+  radixSet(leaves, lease, index, own);
   return own;
 }
 
@@ -40,16 +41,21 @@ export function readWord(
   sizeBytes: number,
   viewOf: (leaf: Leaf, addr: number) => View,
 ): Word64 {
-  if (addr % 4 === 0 && (sizeBytes === 4 || sizeBytes === 8)) {
-    const low = read32(leaves, addr, viewOf);
-    if (sizeBytes === 4) return word64(BigInt(low));
-    const high = read32(leaves, addr + 4, viewOf);
-    return word64((BigInt(high) << 32n) | BigInt(low));
+  const offset = addr % LEAF_BYTES;
+  if (addr % sizeBytes === 0 && (sizeBytes === 8 || sizeBytes === 4)) {
+    const leaf = leafAt(leaves, addr);
+    if (leaf === null) return ZERO_WORD;
+    const view = viewOf(leaf, addr);
+    const low = leafWord(leaf, view, offset / 4);
+    const high = sizeBytes === 4 ? 0 : leafWord(leaf, view, offset / 4 + 1);
+    return high === 0 ? word64(BigInt(low)) : word64((BigInt(high) << 32n) | BigInt(low));
   }
   let word = 0n;
   for (let byte = 0; byte < sizeBytes; byte += 1) {
     const at = addr + byte;
-    const lane = read32(leaves, at - (at % 4), viewOf) >>> (8 * (at % 4));
+    const leaf = leafAt(leaves, at);
+    if (leaf === null) continue;
+    const lane = leafWord(leaf, viewOf(leaf, at), Math.floor((at % LEAF_BYTES) / 4)) >>> (8 * (at % 4));
     word |= BigInt(lane & 0xff) << BigInt(8 * byte);
   }
   return word64(word);
@@ -62,9 +68,11 @@ export function writeWord(
   target: { readonly addr: PhysAddr; readonly sizeBytes: number; readonly value: Word64 },
 ): void {
   const { addr, sizeBytes, value } = target;
-  if (addr % 4 === 0 && (sizeBytes === 4 || sizeBytes === 8)) {
-    write32(space, view, addr, Number(value & 0xffff_ffffn));
-    if (sizeBytes === 8) write32(space, view, addr + 4, Number(value >> 32n));
+  if (addr % sizeBytes === 0 && (sizeBytes === 8 || sizeBytes === 4)) {
+    const leaf = ownLeaf(space.leaves, space.lease, addr);
+    const index = (addr % LEAF_BYTES) / 4;
+    setLeafWord(leaf, view, index, Number(value & 0xffff_ffffn));
+    if (sizeBytes === 8) setLeafWord(leaf, view, index + 1, Number(value >> 32n));
     return;
   }
   for (let byte = 0; byte < sizeBytes; byte += 1) {
@@ -76,19 +84,4 @@ export function writeWord(
     const lane = Number((value >> BigInt(8 * byte)) & 0xffn) << shift;
     setLeafWord(leaf, view, index, (kept | lane) >>> 0);
   }
-}
-
-function read32(leaves: Radix<Leaf>, addr: number, viewOf: (leaf: Leaf, addr: number) => View): number {
-  const leaf = leafAt(leaves, addr);
-  if (leaf === null) return 0;
-  return leafWord(leaf, viewOf(leaf, addr), (addr % LEAF_BYTES) / 4);
-}
-
-function write32(
-  space: { readonly leaves: Radix<Leaf>; readonly lease: Lease },
-  view: View,
-  addr: number,
-  word: number,
-): void {
-  setLeafWord(ownLeaf(space.leaves, space.lease, addr), view, (addr % LEAF_BYTES) / 4, word);
 }

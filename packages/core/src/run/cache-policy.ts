@@ -1,5 +1,5 @@
 import type { Profile } from '../arch/profile.ts';
-import { lineRuns, linesOf } from '../memory/cache.ts';
+import { lineRuns, linesOf, type WantedLines } from '../memory/cache.ts';
 import type { MemoryCommand } from '../memory/commands.ts';
 import type { ByteRange, MemoryState } from '../memory/state.ts';
 import type { SystemEvent } from '../system/events.ts';
@@ -43,11 +43,11 @@ function touched(event: SystemEvent): ByteRange | null {
 }
 
 function evictions(profile: Profile, memory: MemoryState, range: ByteRange): readonly MemoryCommand[] {
-  return runs(profile, memory, range, (line) => line !== 'absent').map((run) => ({ type: 'mem.evictLines', ...run }));
+  return runs(profile, memory, range, 'cached').map((run) => ({ type: 'mem.evictLines', ...run }));
 }
 
 function fills(profile: Profile, memory: MemoryState, range: ByteRange): readonly MemoryCommand[] {
-  return runs(profile, memory, range, (line) => line === 'absent').map((run) => ({ type: 'mem.fillLines', ...run }));
+  return runs(profile, memory, range, 'absent').map((run) => ({ type: 'mem.fillLines', ...run }));
 }
 
 function seededAct(
@@ -62,7 +62,7 @@ function seededAct(
     case 1:
       return fills(profile, memory, range);
     default:
-      return runs(profile, memory, range, (line) => line === 'dirty').map((run) => ({ type: 'mem.cleanLines', ...run }));
+      return runs(profile, memory, range, 'dirty').map((run) => ({ type: 'mem.cleanLines', ...run }));
   }
 }
 
@@ -70,8 +70,8 @@ function runs(
   profile: Profile,
   memory: MemoryState,
   { base, sizeBytes }: ByteRange,
-  holds: Parameters<typeof lineRuns>[3],
+  wanted: WantedLines,
 ): readonly ByteRange[] {
   const { cacheLineBytes } = profile;
-  return lineRuns(memory.leaves, cacheLineBytes, linesOf(base, sizeBytes, cacheLineBytes), holds);
+  return lineRuns(memory.leaves, cacheLineBytes, linesOf(base, sizeBytes, cacheLineBytes), wanted);
 }

@@ -1,4 +1,5 @@
 import { createDigest, type Digest, digestValue } from '../kernel/digest.ts';
+import { RadixNode } from '../kernel/radix.ts';
 import { Leaf, nonZeroWords, readWordsOf } from '../memory/leaf.ts';
 import type { SystemState } from './state.ts';
 
@@ -8,11 +9,16 @@ import type { SystemState } from './state.ts';
  */
 export function digestOf(state: SystemState): string {
   const digest = createDigest();
-  digestValue({ ...state, memory: { ...state.memory, lease: null } }, digest, digestLeaf);
+  digestValue({ ...state, memory: { ...state.memory, lease: null } }, digest, digestOpaque);
   return digest.hex();
 }
 
-function digestLeaf(value: object, into: Digest): boolean {
+/** Nodes and leaves of trees are not plain data: what they hold counts, not who holds the lease. */
+function digestOpaque(value: object, into: Digest): boolean {
+  if (value instanceof RadixNode) {
+    digestValue(value.slots, into, digestOpaque);
+    return true;
+  }
   if (!(value instanceof Leaf)) return false;
   for (const view of ['poc', 'cache', 'irs'] as const) digestWords(nonZeroWords(value, view), into);
   digestWords(readWordsOf(value), into);
