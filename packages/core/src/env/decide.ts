@@ -49,6 +49,7 @@ export function evolveEnv(draft: Mutable<EnvState>, event: EnvEvent): void {
     case 'env.operationEnded':
       if (event.op === 'probe') draft.isVmtFreed = false;
       if (event.op === 'vmt_free') draft.isVmtFreed = event.ret === 0;
+      if (event.vm !== null) evolveTornDown(draft.tornDownVms, event.op, event.vm);
       return;
     case 'env.operationBegan':
     case 'env.runEnded':
@@ -57,6 +58,11 @@ export function evolveEnv(draft: Mutable<EnvState>, event: EnvEvent): void {
     default:
       return unreachable(event);
   }
+}
+
+function evolveTornDown(draft: Mutable<EnvState>['tornDownVms'], op: string, vm: number): void {
+  if (op === 'vm_init') delete draft[vm];
+  if (op === 'teardown') draft[vm] = true;
 }
 
 /** The command that an act of the environment stands for. */
