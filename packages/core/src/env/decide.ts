@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { EnvCommand } from './commands.ts';
 import type { EnvEvent } from './events.ts';
 import type { EnvState } from './state.ts';

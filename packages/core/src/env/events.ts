@@ -1,6 +1,6 @@
 import type { CommandFaultMode } from '../irs/events.ts';
-import type { KvmCommandName } from '../kvm/events.ts';
 import type { Actor } from '../kernel/model.ts';
+import type { KvmCommandName } from '../kvm/events.ts';
 import type { NamedValue } from '../pe/events.ts';
 
 /** Act of the environment: an operation of the scenario starts. */

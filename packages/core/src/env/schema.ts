@@ -34,7 +34,5 @@ export const ENV_SCHEMA: readonly EventSpec[] = [
     field('index', 'int', 'Position or running number.'),
     field('indexInOp', 'int', 'Index in op.'),
   ]),
-  act(156, 'env.userFaultInjected', 'The next user access faults.', [
-    field('indexInOp', 'int', 'Index in op.'),
-  ]),
+  act(156, 'env.userFaultInjected', 'The next user access faults.', [field('indexInOp', 'int', 'Index in op.')]),
 ];

@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { GuestCommand } from './commands.ts';
 import type { GuestEvent } from './events.ts';
 import type { GuestState } from './state.ts';

@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { HarnessEvent } from './events.ts';
 import type { HarnessState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { type PhysAddr, physOffset } from '../arch/addr.ts';
+import { type PhysAddr, physAddr, physOffset } from '../arch/addr.ts';
 import { istBytesNeeded, l1EntriesNeeded, l1IsteOffset } from '../arch/geometry.ts';
 import { type DecodedIstSection, decodeIstSection, LPI_SECTION, SPI_SECTION } from '../arch/ist-section.ts';
 import { decodeL1Iste } from '../arch/iste.ts';
@@ -31,7 +31,7 @@ function vmteAddr(kvm: KvmState, vmId: number): PhysAddr | null {
   if (info === null) return null;
   if ((info.fields.two_level ?? 0) === 0) {
     const base = info.fields.base ?? null;
-    return base === null ? null : physOffset(base as PhysAddr, vmteOffset(vmId));
+    return base === null ? null : physAddr(base + vmteOffset(vmId));
   }
   const { l1Index, l2Index } = twoLevelVmIndex(vmId);
   const l2 = info.arrays.l2ptrs?.[l1Index] ?? null;

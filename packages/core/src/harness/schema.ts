@@ -11,7 +11,7 @@ export const HARNESS_SCHEMA: readonly EventSpec[] = [
     field('addr', 'addr', 'First byte.'),
     field('site', 'name', 'Function that holds it.'),
   ]),
-  effect(172, 'harness.allocationTooLarge', 'An allocation exceeded the page allocator\'s limit by itself.', [
+  effect(172, 'harness.allocationTooLarge', "An allocation exceeded the page allocator's limit by itself.", [
     field('sizeReqBytes', 'int', 'Size req bytes.', 'bytes'),
     field('orderLimit', 'int', 'Order limit.'),
   ]),
@@ -26,12 +26,17 @@ export const HARNESS_SCHEMA: readonly EventSpec[] = [
     field('section', 'int', 'Word of the L2 VMTE.'),
     field('target', 'addr', 'Target.'),
   ]),
-  effect(175, 'harness.danglingL2Ist', 'A VALID two-level IST has entries inside its ID space that are invalid or dangling.', [
-    field('vm', 'int', 'Number of the VM in the scenario.'),
-    field('vmId', 'int', 'VM ID.'),
-    field('badEntryCount', 'int', 'Bad entry count.'),
-    field('entryCount', 'int', 'Entry count.'),
-  ]),
+  effect(
+    175,
+    'harness.danglingL2Ist',
+    'A VALID two-level IST has entries inside its ID space that are invalid or dangling.',
+    [
+      field('vm', 'int', 'Number of the VM in the scenario.'),
+      field('vmId', 'int', 'VM ID.'),
+      field('badEntryCount', 'int', 'Bad entry count.'),
+      field('entryCount', 'int', 'Entry count.'),
+    ],
+  ),
   effect(176, 'harness.undersizedIst', 'A VALID linear IST is smaller than its ID space.', [
     field('vm', 'int', 'Number of the VM in the scenario.'),
     field('section', 'int', 'Word of the L2 VMTE.'),

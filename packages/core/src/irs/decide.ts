@@ -2,13 +2,9 @@ import { type Word64, ZERO_WORD } from '../arch/addr.ts';
 import { encodeIdrs } from '../arch/idr.ts';
 import { IRS_IDR2, IRS_IDR3, IRS_IDR4 } from '../arch/irs-id-regs.ts';
 import { encodeSaveVmStatusr, encodeVmtStatusr, encodeVpeStatusr } from '../arch/irs-status.ts';
-import {
-  IRS_SAVE_VM_STATUSR,
-  IRS_VMT_STATUSR,
-  IRS_VPE_STATUSR,
-} from '../arch/irs-vm-regs.ts';
-import type { Profile } from '../arch/profile.ts';
+import { IRS_SAVE_VM_STATUSR, IRS_VMT_STATUSR, IRS_VPE_STATUSR } from '../arch/irs-vm-regs.ts';
 import { floorLog2 } from '../arch/pow2.ts';
+import type { Profile } from '../arch/profile.ts';
 import { unreachable } from '../kernel/invariant.ts';
 import type { Decision } from '../kernel/model.ts';
 import type { BeginMmioWrite, EndMmioRead, PeCommand } from '../pe/commands.ts';
@@ -48,7 +44,10 @@ export function decideMmio(state: IrsState, profile: Profile, command: MmioComma
       return decideReadEnd(state, profile, command);
     case 'mmio.beginWrite': {
       const { value } = command;
-      return done({ type: 'mmio.writeBegan', offset, widthBits, value, caller0, caller }, illegal(state, profile, command));
+      return done(
+        { type: 'mmio.writeBegan', offset, widthBits, value, caller0, caller },
+        illegal(state, profile, command),
+      );
     }
     case 'mmio.endWrite':
       return done({ type: 'mmio.writeEnded', offset, widthBits, value: command.value, caller0, caller });

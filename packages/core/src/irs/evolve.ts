@@ -1,9 +1,9 @@
 import { decodeSaveVmr } from '../arch/irs-commands.ts';
-import { LPI_SECTION } from '../arch/ist-section.ts';
 import { IRS_SAVE_VMR, IRS_VMT_STATUSR } from '../arch/irs-vm-regs.ts';
+import { LPI_SECTION } from '../arch/ist-section.ts';
 import type { Profile } from '../arch/profile.ts';
 import { unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { MmioWriteBegan, PeEvent } from '../pe/events.ts';
 import type { IrsEvent, Latched } from './events.ts';
 import type { IrsState } from './state.ts';
@@ -12,11 +12,7 @@ import { isCommandRegister, writeRefusal } from './write-refusal.ts';
 type Draft = Mutable<IrsState>;
 
 /** What a register access changes in the IRS. */
-export function evolveMmio(
-  draft: Draft,
-  profile: Profile,
-  event: Extract<PeEvent, { type: `mmio.${string}` }>,
-): void {
+export function evolveMmio(draft: Draft, profile: Profile, event: Extract<PeEvent, { type: `mmio.${string}` }>): void {
   if (event.type === 'mmio.writeBegan') acceptWrite(draft, profile, event);
   if (event.type === 'mmio.readEnded' && event.offset === IRS_VMT_STATUSR.offset) {
     const { pending } = draft;

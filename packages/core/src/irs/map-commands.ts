@@ -1,8 +1,14 @@
 import { type PhysAddr, physOffset, type Word64 } from '../arch/addr.ts';
 import { fieldReplace } from '../arch/bits.ts';
-import { decodeVmapL2Vmtr, decodeVmapVistr, decodeVmapVmr, decodeVmapVper, type MapAction } from '../arch/irs-commands.ts';
-import { decodeVpeSelr } from '../arch/irs-vpe.ts';
+import {
+  decodeVmapL2Vmtr,
+  decodeVmapVistr,
+  decodeVmapVmr,
+  decodeVmapVper,
+  type MapAction,
+} from '../arch/irs-commands.ts';
 import { IRS_VMAP_L2_VMTR, IRS_VMAP_VISTR, IRS_VMAP_VMR, IRS_VMAP_VPER } from '../arch/irs-vm-regs.ts';
+import { decodeVpeSelr } from '../arch/irs-vpe.ts';
 import { IST_VALID, sectionOf } from '../arch/ist-section.ts';
 import { decodeL1Vmte, decodeVmteWord0, decodeVmteWord1, L1_VMTE_VALID, VMTE_VALID } from '../arch/vmte.ts';
 import { decodeVpete, VPETE_VALID, vpeteOffset } from '../arch/vpete.ts';

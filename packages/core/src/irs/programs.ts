@@ -1,8 +1,15 @@
 import { type PhysAddr, physOffset, type Word64, word64 } from '../arch/addr.ts';
-import { twoLevelVmIndex, decodeL1Vmte, l1VmteOffset, vmteOffset, vmteWordOffset, type VmteWordNumber } from '../arch/vmte.ts';
 import { decodeVmtBaser, decodeVmtCfgr } from '../arch/irs-tables.ts';
 import { IRS_VMT_BASER, IRS_VMT_CFGR } from '../arch/irs-vm-regs.ts';
 import type { Profile } from '../arch/profile.ts';
+import {
+  twoLevelVmIndex,
+  decodeL1Vmte,
+  l1VmteOffset,
+  vmteOffset,
+  vmteWordOffset,
+  type VmteWordNumber,
+} from '../arch/vmte.ts';
 import type { MemoryCommand } from '../memory/commands.ts';
 import { type Program, wordOf } from '../pe/program.ts';
 import type { IrsCommand } from './commands.ts';
@@ -43,7 +50,11 @@ export function* stopWalk(
 }
 
 /** The VM table as the registers describe it. */
-export function vmTable(context: IrsContext): { readonly isValid: boolean; readonly base: PhysAddr; readonly isTwoLevel: boolean } {
+export function vmTable(context: IrsContext): {
+  readonly isValid: boolean;
+  readonly base: PhysAddr;
+  readonly isTwoLevel: boolean;
+} {
   const state = context.state();
   const { isValid, base } = decodeVmtBaser(registerValue(state, context.profile, IRS_VMT_BASER.offset));
   const { structure } = decodeVmtCfgr(registerValue(state, context.profile, IRS_VMT_CFGR.offset));

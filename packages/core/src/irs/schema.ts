@@ -2,19 +2,27 @@ import { act, effect, field, nullable, type EventSpec } from '../kernel/schema.t
 
 /** Event types of this block as traces store them; the types of the objects are in events.ts. */
 export const IRS_SCHEMA: readonly EventSpec[] = [
-  effect(80, 'irs.faultArmed', 'The next map command written meets it.', [
-    field('mode', 'name', 'Fault mode.'),
-  ]),
-  act(81, 'irs.commandCompleted', 'The command written to a map register or VMT_BASER is done, and IDLE reads 1 again.', [
-    field('offset', 'int', 'Register that took the command, bytes from the start of the config frame.', 'bytes'),
-    field('value', 'word', 'The value.'),
-    field('outcome', 'name', '`refused`: the architecture gives the command no effect in this state.'),
-  ]),
-  act(82, 'irs.commandTimedOut', 'The driver gave up on a held command: it is dropped, or waits to complete late, or hangs.', [
-    field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
-    field('value', 'word', 'The value.'),
-    field('mode', 'name', 'Fault mode.'),
-  ]),
+  effect(80, 'irs.faultArmed', 'The next map command written meets it.', [field('mode', 'name', 'Fault mode.')]),
+  act(
+    81,
+    'irs.commandCompleted',
+    'The command written to a map register or VMT_BASER is done, and IDLE reads 1 again.',
+    [
+      field('offset', 'int', 'Register that took the command, bytes from the start of the config frame.', 'bytes'),
+      field('value', 'word', 'The value.'),
+      field('outcome', 'name', '`refused`: the architecture gives the command no effect in this state.'),
+    ],
+  ),
+  act(
+    82,
+    'irs.commandTimedOut',
+    'The driver gave up on a held command: it is dropped, or waits to complete late, or hangs.',
+    [
+      field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
+      field('value', 'word', 'The value.'),
+      field('mode', 'name', 'Fault mode.'),
+    ],
+  ),
   act(83, 'irs.lateCommandStarted', 'A timed-out command is performed now, after all.', [
     field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
     field('value', 'word', 'The value.'),
@@ -25,7 +33,7 @@ export const IRS_SCHEMA: readonly EventSpec[] = [
   ]),
   act(85, 'irs.walkStopped', 'A walk ended before its target. Fields that do not apply are null.', [
     field('reason', 'name', 'Why.'),
-    nullable('vm', 'int', 'The VM\'s number in the scenario, where the VM has no ID.'),
+    nullable('vm', 'int', "The VM's number in the scenario, where the VM has no ID."),
     nullable('vmId', 'int', 'VM ID.'),
     nullable('intType', 'int', 'INTID type: 2 LPI, 3 SPI.'),
     nullable('id', 'int', 'INTID without its type.'),
@@ -41,11 +49,16 @@ export const IRS_SCHEMA: readonly EventSpec[] = [
   act(87, 'irs.faultExpired', 'The driver is done with a command whose fault never met a register write.', [
     field('mode', 'name', 'Fault mode.'),
   ]),
-  effect(88, 'irs.misprogrammed', 'A register write was illegal or unpredictable; `reason` says why and what the model did.', [
-    field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
-    field('value', 'word', 'The value.'),
-    field('reason', 'text', 'Why.'),
-  ]),
+  effect(
+    88,
+    'irs.misprogrammed',
+    'A register write was illegal or unpredictable; `reason` says why and what the model did.',
+    [
+      field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
+      field('value', 'word', 'The value.'),
+      field('reason', 'text', 'Why.'),
+    ],
+  ),
   act(89, 'irs.latched', 'The architecture model latched what a structure says, or let go of it.', [
     field('vmId', 'int', 'VM ID.'),
     field('section', 'int', '0: the VM itself (words 0 and 1); 2: LPI IST; 3: SPI IST.'),

@@ -93,7 +93,9 @@ export function createMachine<State extends object, Command, E extends DomainEve
         append(effect);
         records.push(effect);
       }
-      publish(() => records.forEach((record) => observer.record(record)));
+      publish(() => {
+        for (const record of records) observer.record(record);
+      });
       if (isChunkFull(act.seq, nextSeq, options.chunkLength)) settle();
       return { act, reply: decision.reply };
     },
@@ -108,10 +110,10 @@ function isChunkFull(first: number, next: number, length: number): boolean {
 function freezeRecord(record: Recorded<DomainEvent>): void {
   Object.freeze(record);
   Object.freeze(record.event);
-  for (const value of Object.values(record.event)) {
-    if (typeof value === 'object' && value !== null) {
-      for (const item of Object.values(value)) Object.freeze(item);
-      Object.freeze(value);
-    }
+  const fields: Readonly<Record<string, unknown>> = { ...record.event };
+  for (const value of Object.values(fields)) {
+    if (!Array.isArray(value)) continue;
+    for (const item of value) Object.freeze(item);
+    Object.freeze(value);
   }
 }

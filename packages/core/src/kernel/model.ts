@@ -1,5 +1,6 @@
 import type { Brand } from './brand.ts';
 import { invariant } from './invariant.ts';
+import type { Mutable } from './mutable.ts';
 
 /** Position in the log, dense from 0. The only clock there is. */
 export type Seq = Brand<number, 'Seq'>;
@@ -52,11 +53,11 @@ export interface Decision<E extends DomainEvent, Reply> {
 export interface Model<State, Command, E extends DomainEvent, Reply> {
   readonly initial: State;
   readonly decide: (state: State, command: Command) => Decision<E, Reply>;
-  readonly evolve: (draft: State, event: E) => void;
+  readonly evolve: (draft: Mutable<State>, event: E) => void;
   /** The command an act stands for; null when the event is an effect. */
   readonly commandOf: (event: E) => Command | null;
   /** Takes bulk leaves on loan for the draft that is opened; see memory/leaf.ts. */
-  readonly openDraft: (draft: State) => void;
+  readonly openDraft: (draft: Mutable<State>) => void;
   /** Ends the loan: what was written is never written again. */
-  readonly closeDraft: (draft: State) => void;
+  readonly closeDraft: (draft: Mutable<State>) => void;
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLease, type Lease } from './lease.ts';
 import type { Model } from './model.ts';
-import { createReducer, type Mutable } from './reducer.ts';
 import { emptyRadix, type Radix, radixEntries, radixGet, radixSet } from './radix.ts';
+import { createReducer } from './reducer.ts';
 
 const index = fc.oneof(fc.nat(100), fc.nat(2 ** 20), fc.integer({ min: 0, max: 2 ** 42 }));
 
@@ -56,9 +56,9 @@ const SET_ONE: Model<TreeState, Set, Set, null> = {
   evolve: (draft, event) => radixSet(draft.tree, draft.lease ?? createLease(), event.index, event.value),
   commandOf: (event) => event,
   openDraft: (draft) => {
-    (draft as Mutable<TreeState>).lease = createLease();
+    draft.lease = createLease();
   },
   closeDraft: (draft) => {
-    (draft as Mutable<TreeState>).lease = null;
+    draft.lease = null;
   },
 };

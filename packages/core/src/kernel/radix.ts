@@ -1,6 +1,6 @@
 import { invariant } from './invariant.ts';
 import type { Lease } from './lease.ts';
-import type { Opaque } from './reducer.ts';
+import type { Opaque } from './mutable.ts';
 
 /**
  * A sparse map from whole numbers to frozen values, as a tree of nodes of 32. An update copies one node
@@ -73,11 +73,7 @@ export function* radixEntries<Value>(radix: Radix<Value>): Generator<readonly [n
   yield* entriesBelow(radix.root, 0, FANOUT ** (radix.depth - 1));
 }
 
-function* entriesBelow<Value>(
-  node: RadixNode<Value>,
-  base: number,
-  span: number,
-): Generator<readonly [number, Value]> {
+function* entriesBelow<Value>(node: RadixNode<Value>, base: number, span: number): Generator<readonly [number, Value]> {
   for (const [slot, child] of node.slots.entries()) {
     if (child === null) continue;
     if (child instanceof RadixNode) yield* entriesBelow(child, base + slot * span, span / FANOUT);

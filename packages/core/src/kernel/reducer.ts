@@ -1,23 +1,7 @@
 import { type Draft, Immer } from 'immer';
 import { invariant } from './invariant.ts';
 import type { DomainEvent, Model } from './model.ts';
-
-/**
- * `T` with every field writable, as `evolve` sees it. Branded numbers and bigints stay what they are
- * (immer's own `Draft` takes them apart), and so do class instances that immer does not draft.
- */
-export type Mutable<T> = T extends string | number | bigint | boolean | null | undefined
-  ? T
-  : T extends readonly (infer Item)[]
-    ? Mutable<Item>[]
-    : T extends Opaque
-      ? T
-      : { -readonly [Key in keyof T]: Mutable<T[Key]> };
-
-/** What immer leaves alone: bulk data behind a module of its own. */
-export interface Opaque {
-  readonly isOpaque: true;
-}
+import type { Mutable } from './mutable.ts';
 
 /** How finished state is treated. Frozen in development and tests, as is where speed counts. */
 export interface ReducerOptions {
@@ -52,20 +36,21 @@ export function createReducer<State extends object, Command, E extends DomainEve
 
   function open(state: State): OpenState<State, E> {
     const draft: Draft<State> = immer.createDraft(state);
-    // The draft has the shape of the state; only the readonly marks differ.
+    // The draft has the shape of the state: the one place where the readonly marks come off.
     const view = draft as State;
+    const writable = draft as Mutable<State>;
     let isOpen = true;
-    model.openDraft(view);
+    model.openDraft(writable);
     return {
       view,
       apply(event: E): void {
         invariant(isOpen, `event ${event.type}: the state it was to change is closed`);
-        model.evolve(view, event);
+        model.evolve(writable, event);
       },
       close(): State {
         invariant(isOpen, 'a state is closed once');
         isOpen = false;
-        model.closeDraft(view);
+        model.closeDraft(writable);
         return immer.finishDraft(draft) as State;
       },
     };

@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { MachineObserver } from '../kernel/machine.ts';
 import type { DomainEvent, Recorded, Seq } from '../kernel/model.ts';
 

@@ -1,8 +1,8 @@
-import { nextPowerOfTwo } from '../arch/pow2.ts';
 import { type PhysAddr, physAddr } from '../arch/addr.ts';
+import { nextPowerOfTwo } from '../arch/pow2.ts';
 import type { Profile } from '../arch/profile.ts';
 import type { Lease } from '../kernel/lease.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import { radixGet, radixSet } from '../kernel/radix.ts';
 import type { PlacementSource } from './events.ts';
 import { DRAM_BASE } from './space.ts';

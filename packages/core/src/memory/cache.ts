@@ -1,13 +1,7 @@
-import type { Lease } from '../kernel/lease.ts';
 import { type PhysAddr, physAddr } from '../arch/addr.ts';
+import type { Lease } from '../kernel/lease.ts';
 import type { Radix } from '../kernel/radix.ts';
-import {
-  copyLeafWords,
-  fillLeafWords,
-  LEAF_BYTES,
-  type Leaf,
-  type View,
-} from './leaf.ts';
+import { copyLeafWords, fillLeafWords, LEAF_BYTES, type Leaf, type View } from './leaf.ts';
 import { leafAt, ownLeaf } from './space.ts';
 import type { ByteRange } from './state.ts';
 
@@ -50,10 +44,10 @@ export function lineRuns(
   wanted: WantedLines,
 ): readonly ByteRange[] {
   const runs: { base: PhysAddr; sizeBytes: number }[] = [];
-  for (let at = range.start; at < range.end; ) {
+  for (let at = range.start; at < range.end;) {
     const stop = Math.min(range.end, leafEnd(at));
     const bits = wantedBits(leafAt(leaves, at), wanted);
-    for (let line = at; bits !== 0 && line < stop; line += lineBytes) {
+    for (let line = bits === 0 ? stop : at; line < stop; line += lineBytes) {
       if ((bits & lineBit(line, lineBytes)) === 0) continue;
       const last = runs.at(-1);
       if (last !== undefined && last.base + last.sizeBytes === line) last.sizeBytes += lineBytes;
@@ -108,7 +102,7 @@ export function fillRange(
   range: { readonly base: number; readonly sizeBytes: number; readonly word: number },
 ): void {
   const end = range.base + range.sizeBytes;
-  for (let at = range.base; at < end; ) {
+  for (let at = range.base; at < end;) {
     const stop = Math.min(end, leafEnd(at));
     const from = Math.floor((at % LEAF_BYTES) / 4);
     fillLeafWords(ownLeaf(space.leaves, space.lease, at), view, from, from + (stop - at) / 4, range.word);
@@ -139,7 +133,7 @@ function forEachLeaf(
 ): void {
   const { lineBytes } = space;
   const { start, end } = linesOf(base, sizeBytes, lineBytes);
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const stop = Math.min(end, leafEnd(at));
     const fromWord = (at % LEAF_BYTES) / 4;
     const lineCount = (stop - at) / lineBytes;

@@ -41,7 +41,13 @@ export function memoryCommandOf(event: MemoryEvent): MemoryCommand | null {
     }
     case 'alloc.allocated': {
       const { sizeReqBytes, accounted, source, addr, sizeAllocBytes, site } = event;
-      return { type: 'alloc.allocate', sizeReqBytes, accounted, outcome: outcomeOf(source, addr, sizeAllocBytes), site };
+      return {
+        type: 'alloc.allocate',
+        sizeReqBytes,
+        accounted,
+        outcome: outcomeOf(source, addr, sizeAllocBytes),
+        site,
+      };
     }
     case 'alloc.failed': {
       const { sizeReqBytes, accounted, reason, site } = event;

@@ -41,7 +41,10 @@ export function decideMemory(state: MemoryState, profile: Profile, command: Memo
     }
     case 'mem.cleanLines': {
       const { base, sizeBytes } = command;
-      return done({ type: 'mem.linesCleaned', base, sizeBytes }, runsOf(state, profile, command, 'dirty').map(writtenBack));
+      return done(
+        { type: 'mem.linesCleaned', base, sizeBytes },
+        runsOf(state, profile, command, 'dirty').map(writtenBack),
+      );
     }
     case 'mem.deviceLoad': {
       const { addr, sizeBytes } = command;
@@ -89,10 +92,7 @@ export function peekPoc(state: MemoryState, addr: PhysAddr, sizeBytes: number): 
 function decideLoad(state: MemoryState, profile: Profile, command: Of<'mem.load'>): MemoryDecision {
   const { addr, sizeBytes, site } = command;
   const value = peekPe(state, profile, addr, sizeBytes);
-  return learned(
-    { type: 'mem.loaded', addr, sizeBytes, value, filled: needsFill(state, profile, addr), site },
-    value,
-  );
+  return learned({ type: 'mem.loaded', addr, sizeBytes, value, filled: needsFill(state, profile, addr), site }, value);
 }
 
 function decideMaintain(state: MemoryState, profile: Profile, command: Of<'mem.maintain'>): MemoryDecision {
@@ -155,9 +155,11 @@ function zeroing(state: MemoryState, profile: Profile, base: PhysAddr, sizeBytes
       lineState(state.leaves, cacheLineBytes, line) === 'absent',
   );
   return [
-    ...partial.map(
-      (line): MemoryEvent => ({ type: 'mem.linesFetched', base: physAddr(line), sizeBytes: cacheLineBytes }),
-    ),
+    ...partial.map((line): MemoryEvent => ({
+      type: 'mem.linesFetched',
+      base: physAddr(line),
+      sizeBytes: cacheLineBytes,
+    })),
     zeroed,
   ];
 }

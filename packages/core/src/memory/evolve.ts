@@ -1,21 +1,21 @@
 import type { PhysAddr } from '../arch/addr.ts';
-import { createLease, type Lease } from '../kernel/lease.ts';
 import { physAddr, word64 } from '../arch/addr.ts';
 import type { Profile } from '../arch/profile.ts';
 import { invariant, unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import { createLease, type Lease } from '../kernel/lease.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import { giveBack, take } from './allocator.ts';
-import {
-  dirtyLines,
-  dropLines,
-  fetchLines,
-  fillRange,
-  lineRuns,
-  lineState,
-  linesOf,
-  writeBackLines,
-} from './cache.ts';
-import type { DeviceLoaded, DeviceStored, LinesFilled, MemoryEvent, MemorySet, Stored, UserFilled, Zeroed } from './events.ts';
+import { dirtyLines, dropLines, fetchLines, fillRange, lineRuns, lineState, linesOf, writeBackLines } from './cache.ts';
+import type {
+  DeviceLoaded,
+  DeviceStored,
+  LinesFilled,
+  MemoryEvent,
+  MemorySet,
+  Stored,
+  UserFilled,
+  Zeroed,
+} from './events.ts';
 import { LEAF_BYTES, markIrsRead } from './leaf.ts';
 import { ownLeaf, writeWord } from './space.ts';
 import type { MemoryState } from './state.ts';
@@ -60,7 +60,10 @@ export function evolveMemory(draft: Draft, profile: Profile, event: MemoryEvent)
     case 'mem.deviceStored':
       return evolveDeviceStore(draft, profile, event);
     case 'mem.userStored':
-      return writeWord({ leaves: draft.user, lease: leaseOf(draft) }, 'poc', { ...event, addr: physAddr(event.offset) });
+      return writeWord({ leaves: draft.user, lease: leaseOf(draft) }, 'poc', {
+        ...event,
+        addr: physAddr(event.offset),
+      });
     case 'mem.userFilled':
       return evolveUserFill(draft, event);
     case 'alloc.allocated':

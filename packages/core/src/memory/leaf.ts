@@ -1,5 +1,5 @@
 import type { Lease } from '../kernel/lease.ts';
-import type { Opaque } from '../kernel/reducer.ts';
+import type { Opaque } from '../kernel/mutable.ts';
 
 /** Bytes that one leaf covers. */
 export const LEAF_BYTES = 1024;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { physAddr, type PhysAddr, word64, ZERO_WORD } from '../arch/addr.ts';
 import { createReducer } from '../kernel/reducer.ts';
-import { systemModel } from '../system/model.ts';
 import type { SystemEvent } from '../system/events.ts';
+import { systemModel } from '../system/model.ts';
 import { profileWith, TEST_PROFILE } from '../testing/profiles.ts';
 import { specFor } from '../testing/spec.ts';
 import { lineState } from './cache.ts';

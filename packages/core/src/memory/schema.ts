@@ -13,7 +13,11 @@ export const MEMORY_SCHEMA: readonly EventSpec[] = [
     field('addr', 'addr', 'First byte.'),
     field('sizeBytes', 'int', 'Length.', 'bytes'),
     field('value', 'word', 'The value.'),
-    field('filled', 'bool', 'True when the line was not in the cache and was fetched from the PoC first (write-allocate).'),
+    field(
+      'filled',
+      'bool',
+      'True when the line was not in the cache and was fetched from the PoC first (write-allocate).',
+    ),
     field('site', 'name', 'Function that holds it.'),
   ]),
   act(3, 'mem.set', 'A PE set every byte of a range to one value (`memset`). The range lies in one line.', [
@@ -91,7 +95,7 @@ export const MEMORY_SCHEMA: readonly EventSpec[] = [
     field('addr', 'addr', 'First byte.'),
     field('sizeReqBytes', 'int', 'Size req bytes.', 'bytes'),
     field('sizeAllocBytes', 'int', 'Size alloc bytes.', 'bytes'),
-    field('accounted', 'bool', '`GFP_KERNEL_ACCOUNT`: charged to the VM\'s memory cgroup.'),
+    field('accounted', 'bool', "`GFP_KERNEL_ACCOUNT`: charged to the VM's memory cgroup."),
     field('source', 'name', 'Source.'),
     field('site', 'name', 'Function that holds it.'),
   ]),
@@ -104,7 +108,11 @@ export const MEMORY_SCHEMA: readonly EventSpec[] = [
   ]),
   act(20, 'alloc.freed', '`kfree`; of NULL too, which does nothing.', [
     nullable('addr', 'addr', 'First byte.'),
-    field('was', 'name', 'What the address was: a live object, nothing (NULL), an object freed before, or no object\'s start.'),
+    field(
+      'was',
+      'name',
+      "What the address was: a live object, nothing (NULL), an object freed before, or no object's start.",
+    ),
     field('site', 'name', 'Function that holds it.'),
   ]),
 ];

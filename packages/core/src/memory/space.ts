@@ -1,6 +1,6 @@
 import type { PhysAddr, Word64 } from '../arch/addr.ts';
-import type { Lease } from '../kernel/lease.ts';
 import { word64, ZERO_WORD } from '../arch/addr.ts';
+import type { Lease } from '../kernel/lease.ts';
 import { type Radix, radixGet, radixSet } from '../kernel/radix.ts';
 import { LEAF_BYTES, Leaf, leafWord, setLeafWord, type View } from './leaf.ts';
 

@@ -1,6 +1,6 @@
 import type { PhysAddr } from '../arch/addr.ts';
-import { emptyRadix, type Radix } from '../kernel/radix.ts';
 import type { Lease } from '../kernel/lease.ts';
+import { emptyRadix, type Radix } from '../kernel/radix.ts';
 import type { Leaf } from './leaf.ts';
 
 /** Memory, the PEs' caches and the allocator. */

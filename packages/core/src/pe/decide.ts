@@ -1,6 +1,6 @@
 import { unreachable } from '../kernel/invariant.ts';
 import type { Decision } from '../kernel/model.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { LockCommand, PeCommand } from './commands.ts';
 import type { PeEvent } from './events.ts';
 import { DONE, type Reply } from './program.ts';

@@ -12,10 +12,10 @@ export const PE_SCHEMA: readonly EventSpec[] = [
     field('caller', 'name', 'Calling function.'),
     nullable('ret', 'int', 'Return value.'),
   ]),
-  act(42, 'lock.acquired', 'A PE took a lock. `instance` tells one VM\'s lock from another\'s; 0 for global ones.', [
+  act(42, 'lock.acquired', "A PE took a lock. `instance` tells one VM's lock from another's; 0 for global ones.", [
     field('lock', 'name', 'Name of the lock.'),
     field('instance', 'int', 'Which of several such locks; 0 for a global one.'),
-    field('pe', 'int', 'The PE\'s number.'),
+    field('pe', 'int', "The PE's number."),
   ]),
   act(43, 'lock.contended', 'A PE wants a lock that another holds, and waits.', [
     field('lock', 'name', 'Name of the lock.'),
@@ -64,12 +64,17 @@ export const PE_SCHEMA: readonly EventSpec[] = [
     field('caller0', 'name', 'Caller of that function.'),
     field('caller', 'name', 'Calling function.'),
   ]),
-  act(51, 'ub.shiftedOutOfBounds', 'Undefined behaviour of C, a shift by the width of the type or more. Ends the actor.', [
-    field('site', 'name', 'Function that holds it.'),
-    field('expr', 'name', 'Expression in the C code.'),
-    field('exponent', 'int', 'Exponent.'),
-    field('typeBits', 'int', 'Type bits.', 'bits'),
-  ]),
+  act(
+    51,
+    'ub.shiftedOutOfBounds',
+    'Undefined behaviour of C, a shift by the width of the type or more. Ends the actor.',
+    [
+      field('site', 'name', 'Function that holds it.'),
+      field('expr', 'name', 'Expression in the C code.'),
+      field('exponent', 'int', 'Exponent.'),
+      field('typeBits', 'int', 'Type bits.', 'bits'),
+    ],
+  ),
   act(52, 'ub.dividedByZero', 'Undefined behaviour of C, a division by zero. Arm64 divides to 0; the run goes on.', [
     field('site', 'name', 'Function that holds it.'),
     field('expr', 'name', 'Expression in the C code.'),

@@ -1,11 +1,11 @@
-import { hexWord, KERNEL_VIRT_OFFSET, kernelVirt, type PhysAddr } from '../arch/addr.ts';
+import { hexWord, kernelVirt, type PhysAddr } from '../arch/addr.ts';
 import { registerName } from '../arch/irs-regs.ts';
 import type { MaintenanceOp } from '../memory/events.ts';
-import type { NamedValue } from '../pe/events.ts';
 import type { SystemEvent } from '../system/events.ts';
+import { argsOf, virt } from './format.ts';
 import { harnessBody } from './harness-body.ts';
-import type { RecordingLine } from './line.ts';
 import { irsBody } from './irs-body.ts';
+import type { RecordingLine } from './line.ts';
 
 /** Where the recordings map the IRS config frame. */
 const IRS_FRAME_VIRT = 0xffff_8000_82a0_0000n;
@@ -63,11 +63,6 @@ export function bodyOf(event: SystemEvent): RecordingLine | null {
     default:
       return kvmBody(event) ?? irsBody(event) ?? harnessBody(event);
   }
-}
-
-/** A kernel virtual address as the recordings print it. */
-export function virt(addr: PhysAddr): string {
-  return hexWord(KERNEL_VIRT_OFFSET + BigInt(addr));
 }
 
 const DCACHE_OPS: Readonly<Record<MaintenanceOp, string>> = {
@@ -139,11 +134,4 @@ function mmioAccess(event: {
 function mmioPlace(offset: number): RecordingLine {
   const addr = hexWord(IRS_FRAME_VIRT + BigInt(offset));
   return { addr, off: hexWord(BigInt(offset)), reg: registerName(offset) ?? 'unknown' };
-}
-
-/** Numbers are decimal, bigints hex, as the kernel's own printing has them. */
-export function argsOf(args: readonly NamedValue[]): Record<string, string | number> {
-  return Object.fromEntries(
-    args.map(({ name, value }) => [name, typeof value === 'bigint' ? hexWord(value) : value]),
-  );
 }

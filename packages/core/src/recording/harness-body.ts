@@ -1,6 +1,6 @@
 import { hexWord } from '../arch/addr.ts';
 import type { SystemEvent } from '../system/events.ts';
-import { argsOf, virt } from './body.ts';
+import { argsOf, virt } from './format.ts';
 import type { RecordingLine } from './line.ts';
 
 /** Lines of the test program itself: operations, injected faults, reports, the end. */

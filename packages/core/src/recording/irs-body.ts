@@ -1,6 +1,6 @@
 import { hexWord } from '../arch/addr.ts';
-import type { SystemEvent } from '../system/events.ts';
 import type { WalkStopped } from '../irs/events.ts';
+import type { SystemEvent } from '../system/events.ts';
 import type { RecordingLine } from './line.ts';
 
 /** Lines about the IRS: its accesses, late completions, walks that ended early. */

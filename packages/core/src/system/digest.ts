@@ -34,4 +34,3 @@ function digestWords(words: Iterable<readonly [number, number]>, into: Digest): 
   }
   into.word(0xffff_ffff);
 }
-

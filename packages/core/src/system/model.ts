@@ -2,33 +2,22 @@ import { word64 } from '../arch/addr.ts';
 import type { Profile } from '../arch/profile.ts';
 import type { EnvCommand } from '../env/commands.ts';
 import { envActOf, envCommandOf, evolveEnv } from '../env/decide.ts';
-import type { EnvEvent } from '../env/events.ts';
-import type { GuestCommand } from '../guest/commands.ts';
 import { evolveGuest, guestActOf, guestCommandOf } from '../guest/decide.ts';
-import type { GuestEvent } from '../guest/events.ts';
 import { evolveHarness } from '../harness/evolve.ts';
-import type { HarnessEvent } from '../harness/events.ts';
 import { reportsOn } from '../harness/reports.ts';
 import { irsCommandOf } from '../irs/command-of.ts';
-import type { IrsCommand } from '../irs/commands.ts';
 import { decideIrs, decideMmio, isHeldUp } from '../irs/decide.ts';
-import type { IrsEvent } from '../irs/events.ts';
 import { evolveIrs, evolveMmio } from '../irs/evolve.ts';
 import type { Decision, Model } from '../kernel/model.ts';
-import type { Mutable } from '../kernel/reducer.ts';
-import type { KvmCommand } from '../kvm/commands.ts';
-import { decideKvm } from '../kvm/decide.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import { kvmCommandOf } from '../kvm/command-of.ts';
+import { decideKvm } from '../kvm/decide.ts';
 import { evolveKvm } from '../kvm/evolve.ts';
-import type { KvmEvent } from '../kvm/events.ts';
 import { memoryCommandOf } from '../memory/command-of.ts';
-import type { MemoryCommand } from '../memory/commands.ts';
 import { decideMemory } from '../memory/decide.ts';
 import { closeMemory, evolveMemory, openMemory } from '../memory/evolve.ts';
-import type { MemoryEvent } from '../memory/events.ts';
 import type { PeCommand } from '../pe/commands.ts';
 import { decidePe, evolvePe, peCommandOf } from '../pe/decide.ts';
-import type { PeEvent } from '../pe/events.ts';
 import { DONE, type Reply } from '../pe/program.ts';
 import type { SystemCommand } from './commands.ts';
 import type { SystemEvent } from './events.ts';
@@ -53,29 +42,27 @@ export function systemModel(profile: Profile): SystemModel {
       return reports.length === 0 ? decision : { ...decision, events: [act, ...effects, ...reports] };
     },
     evolve(draft, event) {
-      // The reducer hands over a draft: the one place where the readonly marks come off.
-      evolveBlock(draft as Mutable<SystemState>, profile, event);
+      evolveBlock(draft, profile, event);
     },
     commandOf,
-    openDraft: (draft) => openMemory((draft as Mutable<SystemState>).memory),
-    closeDraft: (draft) => closeMemory((draft as Mutable<SystemState>).memory),
+    openDraft: (draft) => openMemory(draft.memory),
+    closeDraft: (draft) => closeMemory(draft.memory),
   };
 }
 
 function decideBlock(state: SystemState, profile: Profile, command: SystemCommand): SystemDecision {
-  if (isOf<MemoryCommand>(command, 'mem.') || isOf<MemoryCommand>(command, 'alloc.')) {
+  if (isOf(command, 'mem.') || isOf(command, 'alloc.')) {
     return decideMemory(state.memory, profile, command);
   }
-  if (isOf<Extract<PeCommand, { type: `mmio.${string}` }>>(command, 'mmio.')) {
+  if (isOf(command, 'mmio.')) {
     return decideMmio(state.irs, profile, command);
   }
-  if (isOf<KvmCommand>(command, 'kvm.')) return decideKvm(state.kvm, command);
-  if (isOf<IrsCommand>(command, 'irs.')) return decideIrs(command);
-  if (isOf<GuestCommand>(command, 'guest.')) return { events: [guestActOf(command)], reply: DONE };
-  if (isOf<EnvCommand>(command, 'env.')) return decideEnv(state, command);
-  const local = command as PeCommand;
-  if (local.type === 'pe.delay') return decideDelay(state, local);
-  return decidePe(state.pe, local as Parameters<typeof decidePe>[1]);
+  if (isOf(command, 'kvm.')) return decideKvm(state.kvm, command);
+  if (isOf(command, 'irs.')) return decideIrs(command);
+  if (isOf(command, 'guest.')) return { events: [guestActOf(command)], reply: DONE };
+  if (isOf(command, 'env.')) return decideEnv(state, command);
+  if (command.type === 'pe.delay') return decideDelay(state, command);
+  return decidePe(state.pe, command);
 }
 
 function decideEnv(state: SystemState, command: EnvCommand): SystemDecision {
@@ -88,10 +75,7 @@ function decideEnv(state: SystemState, command: EnvCommand): SystemDecision {
  * A poll interval. While a fault holds the command up it takes an eighth of the driver's time-out, so that
  * a time-out takes ten busy polls (FORMAT.md section 2).
  */
-function decideDelay(
-  state: SystemState,
-  command: Extract<PeCommand, { type: 'pe.delay' }>,
-): SystemDecision {
+function decideDelay(state: SystemState, command: Extract<PeCommand, { type: 'pe.delay' }>): SystemDecision {
   const { microseconds, timeoutMicroseconds } = command;
   const passedMicroseconds = isHeldUp(state.irs) ? timeoutMicroseconds / 8 : microseconds;
   return {
@@ -101,34 +85,37 @@ function decideDelay(
 }
 
 function evolveBlock(draft: Mutable<SystemState>, profile: Profile, event: SystemEvent): void {
-  if (isOf<MemoryEvent>(event, 'mem.') || isOf<MemoryEvent>(event, 'alloc.')) {
+  if (isOf(event, 'mem.') || isOf(event, 'alloc.')) {
     return evolveMemory(draft.memory, profile, event);
   }
-  if (isOf<Extract<PeEvent, { type: `mmio.${string}` }>>(event, 'mmio.')) {
+  if (isOf(event, 'mmio.')) {
     return evolveMmio(draft.irs, profile, event);
   }
-  if (isOf<KvmEvent>(event, 'kvm.')) return evolveKvm(draft.kvm, event);
-  if (isOf<IrsEvent>(event, 'irs.')) return evolveIrs(draft.irs, event);
-  if (isOf<GuestEvent>(event, 'guest.')) return evolveGuest(draft.guest, event);
-  if (isOf<EnvEvent>(event, 'env.')) return evolveEnv(draft.env, event);
-  if (isOf<HarnessEvent>(event, 'harness.')) return evolveHarness(draft.harness, event);
-  return evolvePe(draft.pe, event as Parameters<typeof evolvePe>[1]);
+  if (isOf(event, 'kvm.')) return evolveKvm(draft.kvm, event);
+  if (isOf(event, 'irs.')) return evolveIrs(draft.irs, event);
+  if (isOf(event, 'guest.')) return evolveGuest(draft.guest, event);
+  if (isOf(event, 'env.')) return evolveEnv(draft.env, event);
+  if (isOf(event, 'harness.')) return evolveHarness(draft.harness, event);
+  return evolvePe(draft.pe, event);
 }
 
 function commandOf(event: SystemEvent): SystemCommand | null {
-  if (isOf<MemoryEvent>(event, 'mem.') || isOf<MemoryEvent>(event, 'alloc.')) return memoryCommandOf(event);
-  if (isOf<KvmEvent>(event, 'kvm.')) return kvmCommandOf(event);
-  if (isOf<IrsEvent>(event, 'irs.')) return irsCommandOf(event);
-  if (isOf<GuestEvent>(event, 'guest.')) return guestCommandOf(event);
-  if (isOf<EnvEvent>(event, 'env.')) return envCommandOf(event);
-  if (isOf<HarnessEvent>(event, 'harness.')) return null;
-  return peCommandOf(event as PeEvent);
+  if (isOf(event, 'mem.') || isOf(event, 'alloc.')) return memoryCommandOf(event);
+  if (isOf(event, 'kvm.')) return kvmCommandOf(event);
+  if (isOf(event, 'irs.')) return irsCommandOf(event);
+  if (isOf(event, 'guest.')) return guestCommandOf(event);
+  if (isOf(event, 'env.')) return envCommandOf(event);
+  if (isOf(event, 'harness.')) return null;
+  return peCommandOf(event);
 }
 
-/** The block of a type is the part before its dot; `prefix` and the union given for it are one pair. */
-function isOf<Member extends { readonly type: string }>(
-  value: { readonly type: string },
-  prefix: string,
-): value is Member {
+/** The parts of a type before its dot. */
+type Block = `${'mem' | 'alloc' | 'mmio' | 'kvm' | 'irs' | 'guest' | 'env' | 'harness'}.`;
+
+/** Narrows a command or event to those of a block: the part of its type up to the dot. */
+function isOf<Member extends { readonly type: string }, const Prefix extends Block>(
+  value: Member,
+  prefix: Prefix,
+): value is Extract<Member, { type: `${Prefix}${string}` }> {
   return value.type.startsWith(prefix);
 }
