@@ -10,6 +10,7 @@ export { invariant, ModelBug, unreachable } from './kernel/invariant.ts';
 export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kvm/revisions.ts';
 export { seq } from './kernel/model.ts';
 export { startSession } from './run/session.ts';
+export { stateDifferences } from './system/difference.ts';
 export { systemModel } from './system/model.ts';
 
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
@@ -27,6 +28,7 @@ export type { RecordingProjection } from './recording/projection.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { Scenario, ScenarioOperation } from './run/scenario.ts';
 export type { Session, SessionOptions } from './run/session.ts';
+export type { StateDifference } from './system/difference.ts';
 export type { SystemCommand } from './system/commands.ts';
 export type { SystemModel } from './system/model.ts';
 export type { SystemState } from './system/state.ts';
