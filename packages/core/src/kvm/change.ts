@@ -13,18 +13,19 @@ export interface Change {
 }
 
 /** A change that a program may ask for. */
-export type ChangeName =
+export type ChangeName = IstChangeName | VmChangeName;
+
+/** A change of how ISTs are made, published, saved and freed. */
+export type IstChangeName =
   | ShapeChange
   | MaintenanceChange
   | ByteOrderChange
-  | LockChange
   | AssignmentChange
   | FreeChange
-  | VmTableChange
-  | VpeChange
-  | CommandChange
-  | LifeChange
   | SaveChange;
+
+/** A change of everything else. */
+export type VmChangeName = LockChange | VmTableChange | VpeChange | CommandChange | LifeChange;
 
 /** Sizes and the shape of an IST. */
 type ShapeChange =

@@ -1,11 +1,14 @@
 import { unreachable } from '../kernel/invariant.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import type { ArrayName, DoorbellsCreated, ElementSet, KvmEvent, StructName } from './events.ts';
 import type { KvmState, Struct } from './state.ts';
 
 type KvmDraft = Mutable<KvmState>;
 type StructDraft = Mutable<Struct>;
-type StructKey = { readonly struct: StructName; readonly key: number };
+interface StructKey {
+  readonly struct: StructName;
+  readonly key: number;
+}
 
 /** What an event changes in KVM's bookkeeping. Total: an event about a structure nobody knows creates it. */
 export function evolveKvm(draft: KvmDraft, event: KvmEvent): void {

@@ -19,7 +19,7 @@ import { vmtAllocate } from './programs/vmt-alloc.ts';
 import { vmtFree } from './programs/vmt-free.ts';
 import { vmteRelease } from './programs/vmte-release.ts';
 import type { Revision } from './revisions.ts';
-import { call, type KvmProgram } from './steps.ts';
+import { type KvmProgram, named } from './steps.ts';
 
 /** What a scenario can have KVM do. @see shared/recordings/FORMAT.md section 3 */
 export type KvmOperation =
@@ -99,10 +99,7 @@ export function* operation(kernel: Kernel, op: KvmOperation): KvmProgram<number>
       yield* withConfigLock(kernel, op.vm, discardPendingIrqs(kernel, op.vm));
       return 0;
     case 'lpi_exists':
-      return yield* call(
-        { func: 'vgic_v5_lpi_ist_exists', caller: HARNESS, args: { vm: op.vm } },
-        lpiIstExists(kernel, op.vm),
-      );
+      return yield* lpiIstExists(kernel, op.vm);
     default:
       return unreachable(op);
   }
@@ -166,9 +163,13 @@ function* disableLpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'lpi_disab
 
 /** Mirrors `vgic_v5_lpi_ist_exists()`. */
 function* lpiIstExists(kernel: Kernel, vm: number): KvmProgram<number> {
+  const func = 'vgic_v5_lpi_ist_exists';
   const vmId = vmIdOf(kernel, vm);
-  if (!hasVmi(kernel, vmId)) return ENXIO;
-  return vmiPointer(kernel, vmId, 'h_lpi_ist') === null ? 0 : 1;
+  const exists = hasVmi(kernel, vmId) && vmiPointer(kernel, vmId, 'h_lpi_ist') !== null;
+  const ret = hasVmi(kernel, vmId) ? Number(exists) : ENXIO;
+  yield { type: 'call.enter', func, caller: HARNESS, args: named({ vm }) };
+  yield { type: 'call.return', func, caller: HARNESS, ret };
+  return ret;
 }
 
 const HARNESS = 'harness';

@@ -34,7 +34,7 @@ export function parseRevision(text: string): ParsedRevision {
     const sign = edit.slice(0, 1);
     const name = edit.slice(1);
     if (sign !== '+' && sign !== '-') return bad(`change "${edit}": expected + or - before its name`);
-    if (!isChangeName(name)) return bad(`change "${name}": expected one of ${CHANGE_NAMES.join(', ')}`);
+    if (!isChangeName(name)) return bad(unknown(name));
     if (changes.has(name) === (sign === '+')) return bad(redundant({ base, name, sign }));
     if (sign === '+') changes.add(name);
     else changes.delete(name);
@@ -79,11 +79,26 @@ function changesOf(base: RevisionName): Set<ChangeName> {
   return new Set(base === 'V0' ? [] : CHANGE_NAMES.filter((name) => CHANGES[name].in.includes(base)));
 }
 
+interface Edit {
+  readonly base: RevisionName;
+  readonly name: ChangeName;
+  readonly sign: '+' | '-';
+}
+
+/** There are too many changes to name them all: those that share a word with what was written. */
+function unknown(name: string): string {
+  const words = name.split('-');
+  const similar = CHANGE_NAMES.filter((known) => known.split('-').some((word) => words.includes(word)));
+  const expected = similar.length > 0 ? similar : CHANGE_NAMES;
+  return `change "${name}": there is none, expected one of ${expected.join(', ')}`;
+}
+
 function bad(message: string): ParsedRevision {
   return { ok: false, message };
 }
 
-function redundant(edit: { readonly base: RevisionName; readonly name: ChangeName; readonly sign: '+' | '-' }): string {
-  const state = edit.sign === '+' ? 'already there' : 'not there';
-  return `change "${edit.name}": it is ${state} in ${edit.base} as far as read, so ${edit.sign} does nothing`;
+function redundant({ base, name, sign }: Edit): string {
+  return sign === '+'
+    ? `change "${name}": ${base} has it already, expected one that it has not`
+    : `change "${name}": ${base} does not have it, expected one that it has`;
 }

@@ -13,6 +13,7 @@ import { EINVAL, ETIMEDOUT } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, kvmErr, type KvmProgram } from '../steps.ts';
 import { cleanInval } from './clean-inval.ts';
+import { complain } from './complaints.ts';
 import { withIrsLock } from './locks.ts';
 import { irqSetVcpuAffinity } from './send-command.ts';
 import { clearEntry, storeEntry } from './table-words.ts';
@@ -75,7 +76,7 @@ function* writeSection(kernel: Kernel, vmte: PhysAddr, { vm, type, section }: As
     if (revision.has('sync-after-valid-check')) {
       yield* cleanInval(kernel, SITE, [{ ...vmteRange(vmte), op: 'clean-invalidate' }]);
     }
-    if (!revision.has('quiet-errors')) yield* kvmErr(vm, 'IST already assigned and marked valid');
+    yield* complain(kernel, vm, 'IST already assigned and marked valid');
     return EINVAL;
   }
   yield* storeEntry(vmteWord(vmte, word), encodeIstSection(section), SITE);

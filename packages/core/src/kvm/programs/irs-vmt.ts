@@ -4,6 +4,7 @@ import { IRS_VMT_BASER, IRS_VMT_CFGR } from '../../arch/irs-vm-regs.ts';
 import { EBUSY } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, prErr } from '../steps.ts';
+import { complainOfHardware } from './complaints.ts';
 import { irsClearVmtBaser, irsRead, irsWrite } from './irs-commands.ts';
 import { withIrsLock } from './locks.ts';
 import { waitForVmOp } from './poll.ts';
@@ -31,7 +32,7 @@ function* assignVmt(kernel: Kernel, base: PhysAddr): KvmProgram<number> {
   }
 
   if (decodeVmtBaser(yield* irsRead(IRS_VMT_BASER, ASSIGN)).isValid) {
-    if (!revision.has('quiet-errors')) yield* prErr("VMT is already valid; can't assign a new VMT!");
+    yield* complainOfHardware(kernel, "VMT is already valid; can't assign a new VMT!");
     return EBUSY;
   }
   const structure = profile.irs.vmtTwoLevel ? 'two-level' : 'linear';

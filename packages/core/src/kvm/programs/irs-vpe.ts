@@ -6,6 +6,7 @@ import { encodeVpeCr0, encodeVpeDbr, encodeVpeSelr } from '../../arch/irs-vpe.ts
 import { EINVAL } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, prErr } from '../steps.ts';
+import { complainOfHardware } from './complaints.ts';
 import { irsRead, irsWrite, u16, waitForVmOpIn } from './irs-commands.ts';
 import { withRoutineLock } from './locks.ts';
 import { waitForVpeOp } from './poll.ts';
@@ -40,9 +41,7 @@ function* setUpVpe(kernel: Kernel, vpe: VpeSetUp): KvmProgram<number> {
   const selected = yield* waitForVpeOpIn(kernel);
   if (selected !== 0) return selected;
   if (!decodeVpeStatusr(yield* irsRead(IRS_VPE_STATUSR, SITE)).isValid) {
-    if (!kernel.revision.has('quiet-errors')) {
-      yield* prErr('Write to IRS_VPE_SELR did not successfully select a valid VPE');
-    }
+    yield* complainOfHardware(kernel, 'Write to IRS_VPE_SELR did not successfully select a valid VPE');
     return EINVAL;
   }
 

@@ -15,10 +15,11 @@ import {
 import type { IstType } from '../../arch/intid.ts';
 import { encodeL1Iste, L1_ISTE_VALID } from '../../arch/iste.ts';
 import { elementOf, hasVmi, setVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
-import { EINVAL, ENOMEM } from '../errno.ts';
+import { ENOMEM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kfree, type KvmProgram, kzalloc, oops, warn } from '../steps.ts';
+import { call, kfree, type KvmProgram, kzalloc, oops } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
+import { missingVmi } from './complaints.ts';
 import { storeEntry, swapBytes } from './table-words.ts';
 import { tableBytes } from './ub-shift.ts';
 
@@ -52,7 +53,7 @@ function* allocLinear(
   site: string,
 ): KvmProgram<number> {
   const vmId = vmIdOf(kernel, ist.vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, site);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
 
   const floor = kernel.revision.has('linear-floor') ? GRANULE_FLOOR : 0;
   const sizeBytes = asU32(yield* tableBytes(linearIstExponent({ ...ist, floor }), site));
@@ -88,7 +89,7 @@ function* allocTwoLevel(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProg
 function* allocL1(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<number> {
   const sizeBytes = yield* tableBytes(l1IstExponent({ ...ist, floor: GRANULE_FLOOR }), site);
   const vmId = vmIdOf(kernel, ist.vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, site);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
   const base = yield* kzalloc(sizeBytes, kernel.revision.has('account-memory'), site);
   if (base === null) return ENOMEM;
   yield* setVmi(vmId, 'h_lpi_ist_structure', 1);
@@ -103,7 +104,7 @@ function* allocL2s(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<n
   const l1Bytes = yield* tableBytes(l1IstExponent({ ...ist, floor: GRANULE_FLOOR }), site);
   const l1Entries = l1EntriesOfBytes(l1Bytes);
   const vmId = vmIdOf(kernel, ist.vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, site);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
   const l1Base = vmiPointer(kernel, vmId, 'h_lpi_ist') ?? (yield* oops(physAddr(0), site));
 
   const pointers = yield* kzalloc(l2PointerArrayBytes(l1Entries), revision.has('account-memory'), site);
@@ -154,11 +155,6 @@ function validL1Iste(kernel: Kernel, l2Base: PhysAddr): Word64 {
 
 function argsOf({ vm, idBits, istsz, l2sz }: TwoLevelIst): Readonly<Record<string, number>> {
   return { vm, id_bits: idBits, istsz, l2sz };
-}
-
-function* noVmi(kernel: Kernel, site: string): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-missing-vmi')) yield* warn(site, '!vmi');
-  return EINVAL;
 }
 
 /** The size is kept in a `u32`: of 4 GiB and more, nothing is left. */

@@ -6,8 +6,9 @@ import { decodeIstSection, IST_STRUCTURE, IST_VALID, LPI_SECTION, sectionOf } fr
 import { hasVmi, setVmi, vmIdOf, vmiNumber, vmiPointer } from '../bookkeeping.ts';
 import { EINVAL, ENXIO } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kfree, kvmErr, type KvmProgram, oops, warn } from '../steps.ts';
+import { call, kfree, type KvmProgram, oops } from '../steps.ts';
 import { cleanInval } from './clean-inval.ts';
+import { complain, missingVmi } from './complaints.ts';
 import { freeAllocatedLpiIst, freeAllocatedSpiIst, l1EntriesToFree, l2IstPointer } from './free-allocated-ist.ts';
 import { withIrsLock } from './locks.ts';
 import { clearEntry, loadEntry } from './table-words.ts';
@@ -68,7 +69,7 @@ interface LinearIst {
 
 function* freeLinearIst(kernel: Kernel, { vm, type }: LinearIst): KvmProgram<number> {
   const vmId = vmIdOf(kernel, vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, LINEAR);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, LINEAR);
   if (!kernel.revision.has('free-helpers')) {
     // The prototype forgets and frees first, and looks for the VMTE then.
     const field = type === 'spi' ? 'h_spi_ist' : 'h_lpi_ist';
@@ -89,7 +90,7 @@ function* freeLinearIst(kernel: Kernel, { vm, type }: LinearIst): KvmProgram<num
 /** Mirrors `vgic_v5_two_level_ist_free()`. */
 function* freeTwoLevelIst(kernel: Kernel, vm: number): KvmProgram<number> {
   const vmId = vmIdOf(kernel, vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, TWO_LEVEL);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, TWO_LEVEL);
   if (!kernel.revision.has('free-helpers')) return yield* freeTwoLevelBySection(kernel, vm, vmId);
   if (vmiNumber(kernel, vmId, 'h_lpi_ist_structure') === 0) return EINVAL;
 
@@ -112,7 +113,7 @@ function* freeTwoLevelBySection(kernel: Kernel, vm: number, vmId: number): KvmPr
 
   const section = vmteWord(found.vmte, LPI_SECTION);
   if (!fieldIsSet(yield* loadEntry(kernel, section, TWO_LEVEL), IST_STRUCTURE)) {
-    if (!kernel.revision.has('quiet-errors')) yield* kvmErr(vm, 'Expected a two-level IST; got linear');
+    yield* complain(kernel, vm, 'Expected a two-level IST; got linear');
     return EINVAL;
   }
   // One load for each of ID_BITS, ISTSZ and L2SZ.
@@ -149,11 +150,6 @@ function* clearSection(
   yield* clearEntry(vmteWord(vmte, sectionOf(type)), site);
   const op = kernel.revision.has('sync-helper') ? 'clean-invalidate' : 'clean';
   yield* cleanInval(kernel, site, [{ ...vmteRange(vmte), op }]);
-}
-
-function* noVmi(kernel: Kernel, site: string): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-missing-vmi')) yield* warn(site, '!vmi');
-  return EINVAL;
 }
 
 const LPI = 'vgic_v5_lpi_ist_free';

@@ -3,8 +3,9 @@ import { isTwoLevelByDivision, isTwoLevelByL2, isTwoLevelByPage, l2szFor } from 
 import { hasVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
 import { EBUSY, EINVAL, ETIMEDOUT } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kvmErr, type KvmProgram, warn } from '../steps.ts';
+import { call, type KvmProgram, warn } from '../steps.ts';
 import { vmteAssignIst } from './assign.ts';
+import { complain } from './complaints.ts';
 import { freeAllocatedLpiIst } from './free-allocated-ist.ts';
 import { allocLinearIst, allocTwoLevelLpiIst } from './ist-alloc.ts';
 import { istIstsz } from './spi-ist.ts';
@@ -37,7 +38,7 @@ function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<num
     ? yield* allocTwoLevelLpiIst(kernel, { vm, ...shape }, SITE)
     : yield* allocLinearIst(kernel, { vm, type: 'lpi', idBits, istsz: shape.istsz }, SITE);
   if (allocated !== 0) {
-    if (!revision.has('quiet-errors')) yield* kvmErr(vm, 'Failed to allocate LPI IST');
+    yield* complain(kernel, vm, 'Failed to allocate LPI IST');
     return allocated;
   }
 

@@ -4,8 +4,9 @@ import { istszFor } from '../../arch/ist-shape.ts';
 import { hasVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
 import { EBUSY, EINVAL, ETIMEDOUT } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, type KvmProgram, warn } from '../steps.ts';
+import { call, type KvmProgram } from '../steps.ts';
 import { vmteAssignIst } from './assign.ts';
+import { missingVmi } from './complaints.ts';
 import { freeAllocatedSpiIst } from './free-allocated-ist.ts';
 import { allocLinearIst } from './ist-alloc.ts';
 
@@ -45,7 +46,7 @@ function* allocAndAssign(kernel: Kernel, ist: SpiIst): KvmProgram<number> {
   const { revision } = kernel;
   const istsz = yield* istIstsz(kernel, ist.idBits, ALLOC);
   const vmId = vmIdOf(kernel, ist.vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, ALLOC);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, ALLOC);
   if (revision.has('ebusy-guard') && vmiPointer(kernel, vmId, 'h_spi_ist') !== null) return EBUSY;
 
   const allocated = yield* allocLinearIst(kernel, { ...ist, istsz, type: 'spi' }, ALLOC);
@@ -57,7 +58,7 @@ function* allocAndAssign(kernel: Kernel, ist: SpiIst): KvmProgram<number> {
 }
 
 function* allocateOnly(kernel: Kernel, ist: SpiIst, istsz: IstszField): KvmProgram<number> {
-  if (!hasVmi(kernel, vmIdOf(kernel, ist.vm))) return yield* noVmi(kernel, ALLOCATE);
+  if (!hasVmi(kernel, vmIdOf(kernel, ist.vm))) return yield* missingVmi(kernel, ALLOCATE);
   return yield* allocLinearIst(kernel, { ...ist, istsz, type: 'spi' }, ALLOCATE);
 }
 
@@ -89,11 +90,6 @@ function istszOf(kernel: Kernel, idBits: number): IstszField {
 function spiIstBase(kernel: Kernel, vm: number): PhysAddr | null {
   const vmId = vmIdOf(kernel, vm);
   return hasVmi(kernel, vmId) ? vmiPointer(kernel, vmId, 'h_spi_ist') : null;
-}
-
-function* noVmi(kernel: Kernel, site: string): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-missing-vmi')) yield* warn(site, '!vmi');
-  return EINVAL;
 }
 
 const ALLOC = 'vgic_v5_spi_ist_alloc';

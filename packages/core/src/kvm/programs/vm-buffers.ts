@@ -14,6 +14,7 @@ import type { VmiField } from '../events.ts';
 import type { Kernel } from '../kernel.ts';
 import { kvmErr, type KvmProgram, kzalloc } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
+import { complain } from './complaints.ts';
 import { withIrsLock } from './locks.ts';
 import { storeEntry } from './table-words.ts';
 import { vmteRange, vmteWord } from './vmte.ts';
@@ -155,7 +156,7 @@ function* checkAlignment(
 }
 
 function* noMemory(kernel: Kernel, vm: number, what: string): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-errors')) yield* kvmErr(vm, `Failed to allocate memory for ${what}`);
+  yield* complain(kernel, vm, `Failed to allocate memory for ${what}`);
   return ENOMEM;
 }
 

@@ -5,6 +5,7 @@ import { EBUSY, EINVAL, ENOMEM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, kfree, kvmErr, type KvmProgram, kzalloc, prWarn } from '../steps.ts';
 import { cleanInval } from './clean-inval.ts';
+import { complain } from './complaints.ts';
 
 /** Allocates the VM table and what keeps track of it. Mirrors `vgic_v5_vmt_allocate()`. */
 export function* vmtAllocate(kernel: Kernel): KvmProgram<number> {
@@ -32,7 +33,7 @@ function* allocateVmt(kernel: Kernel): KvmProgram<number> {
   if (addr === null) {
     // The pointer to an earlier table, if there was one, is overwritten by NULL.
     if (kernel.state().vmtInfo !== null) yield { type: 'kvm.retire', struct: 'vmt_info', key: 0 };
-    if (!revision.has('quiet-errors')) yield* kvmErr(null, 'Failed to allocate memory for vmt_info');
+    yield* complain(kernel, null, 'Failed to allocate memory for vmt_info');
     return ENOMEM;
   }
   yield { type: 'kvm.publish', struct: 'vmt_info', key: 0, addr };
@@ -130,7 +131,7 @@ function* allocTwoLevelTable(kernel: Kernel, entryCount: number, site: string): 
   const l2ptrs = yield* kzalloc(l1VmtBytes(l1Entries), false, site);
   yield* setVmt('l2ptrs', l2ptrs);
   if (l2ptrs === null) {
-    if (!revision.has('quiet-errors')) yield* kvmErr(null, 'Failed to allocate memory for L2 tracking');
+    yield* complain(kernel, null, 'Failed to allocate memory for L2 tracking');
     yield* kfree(base, site);
     return ENOMEM;
   }
@@ -139,7 +140,7 @@ function* allocTwoLevelTable(kernel: Kernel, entryCount: number, site: string): 
 }
 
 function* noTable(kernel: Kernel): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-errors')) yield* kvmErr(null, 'Failed to allocate memory for VMT');
+  yield* complain(kernel, null, 'Failed to allocate memory for VMT');
   return ENOMEM;
 }
 

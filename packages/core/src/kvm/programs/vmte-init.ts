@@ -5,6 +5,7 @@ import { guestOf, setVm, vmIdOf, vmtNumber } from '../bookkeeping.ts';
 import { E2BIG, EINVAL, EIO, ENOMEM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, kfree, kvmErr, type KvmProgram, kzalloc } from '../steps.ts';
+import { complain } from './complaints.ts';
 import { allocL2Vmt } from './l2-vmt.ts';
 import { withIrsLock } from './locks.ts';
 import { fillVmte, insertVmi, type VmBuffers } from './vm-buffers.ts';
@@ -88,10 +89,6 @@ function* unwind(kernel: Kernel, vmId: number, buffers: VmBuffers): KvmProgram<v
   }
   if (buffers.isInserted) yield { type: 'kvm.retire', struct: 'vmi', key: vmId };
   if (buffers.vmi !== null || isNullFreed) yield* kfree(buffers.vmi, SITE);
-}
-
-function* complain(kernel: Kernel, vm: number, message: string): KvmProgram<void> {
-  if (!kernel.revision.has('quiet-errors')) yield* kvmErr(vm, message);
 }
 
 /** `struct vgic_v5_vm_info`, which has a list head for pending interrupts if they can be restored. */

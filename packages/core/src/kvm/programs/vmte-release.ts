@@ -5,7 +5,8 @@ import { VMTE_VALID } from '../../arch/vmte.ts';
 import { elementOf, hasVmi, setVm, setVmi, vmIdOf, vmiNumber, vmiPointer } from '../bookkeeping.ts';
 import { EINVAL } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kfree, kvmErr, type KvmProgram, warn } from '../steps.ts';
+import { call, kfree, type KvmProgram, warn } from '../steps.ts';
+import { complain } from './complaints.ts';
 import { lpiIstFree, spiIstFree } from './ist-free.ts';
 import { withIrsLock } from './locks.ts';
 import { drainPendingIrqs } from './pending.ts';
@@ -25,7 +26,7 @@ function* release(kernel: Kernel, vm: number): KvmProgram<number> {
   const vmId = vmIdOf(kernel, vm);
   if (fieldIsSet(word0, VMTE_VALID)) {
     // The number is decimal, whatever its prefix says.
-    if (!revision.has('quiet-errors')) yield* kvmErr(vm, `Attempt to release a valid VMTE (0x${vmId ?? 0})!`);
+    yield* complain(kernel, vm, `Attempt to release a valid VMTE (0x${vmId ?? 0})!`);
     return EINVAL;
   }
 

@@ -6,8 +6,9 @@ import { encodeVpete, VPETE_BYTES, VPETE_VALID, vpeteOffset } from '../../arch/v
 import { elementOf, guestOf, hasVmi, vmIdOf, vmiNumber, vmiPointer, vmtNumber } from '../bookkeeping.ts';
 import { E2BIG, EBUSY, EFAULT, EINVAL, ENOMEM, EPERM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kfree, kvmErr, type KvmProgram, kzalloc, oops, warn } from '../steps.ts';
+import { call, kfree, kvmErr, type KvmProgram, kzalloc, oops } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
+import { complain, missingVmi } from './complaints.ts';
 import { withIrsLock } from './locks.ts';
 import { clearEntry, loadEntry, storeEntry } from './table-words.ts';
 import { isNaturallyAligned } from './vm-buffers.ts';
@@ -37,13 +38,13 @@ function* allocVpe(kernel: Kernel, vcpu: Vcpu): KvmProgram<number> {
   const vmId = vmIdOf(kernel, vcpu.vm);
   const vpeId = vpeIdOf(kernel, guestOf(kernel, vcpu.vm), vcpu.vcpuIndex);
   if (vpeId >= vmtNumber(kernel, 'max_vpes')) return yield* outsideVpet(kernel, vcpu.vm);
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, ALLOC);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, ALLOC);
   if (isBeyondTable(kernel, vmId, vpeId)) return E2BIG;
 
   const vpete = yield* vpeteOf(kernel, { vmId, vpeId, site: ALLOC });
   const word = yield* withIrsLock(kernel, readVpete(kernel, vpete));
   if (fieldIsSet(word, VPETE_VALID)) {
-    if (!revision.has('quiet-errors')) yield* kvmErr(vcpu.vm, `VPE 0x${vpeId.toString(16)} has already been assigned`);
+    yield* complain(kernel, vcpu.vm, `VPE 0x${vpeId.toString(16)} has already been assigned`);
     return revision.has('vpe-errnos') ? EBUSY : EINVAL;
   }
 
@@ -64,7 +65,7 @@ function* allocVped(
   const sizeBytes = vmtNumber(kernel, 'vped_size');
   const vped = yield* kzalloc(sizeBytes, false, ALLOC);
   if (vped === null) {
-    if (!revision.has('quiet-errors')) yield* kvmErr(vm, 'Failed to allocate memory for VPE Descriptor');
+    yield* complain(kernel, vm, 'Failed to allocate memory for VPE Descriptor');
     return ENOMEM;
   }
   if (!revision.has('drop-alignment-checks') && !isNaturallyAligned(vped, sizeBytes)) {
@@ -81,16 +82,16 @@ function* allocVped(
 function* freeVpe(kernel: Kernel, vcpu: Vcpu): KvmProgram<number> {
   const { revision } = kernel;
   const vmId = vmIdOf(kernel, vcpu.vm);
-  if (!revision.has('vpe-errnos') && !hasVmi(kernel, vmId)) return yield* noVmi(kernel, FREE);
+  if (!revision.has('vpe-errnos') && !hasVmi(kernel, vmId)) return yield* missingVmi(kernel, FREE);
 
   const found = yield* getL2Vmte(kernel, vcpu.vm);
   if (!found.ok) return found.err;
   const word0 = yield* withIrsLock(kernel, readVmteWord(kernel, { vmte: found.vmte, word: 0, site: FREE }));
   if (fieldIsSet(word0, VMTE_VALID)) {
-    if (!revision.has('quiet-errors')) yield* kvmErr(vcpu.vm, 'The VMTE is marked valid; cannot free a VPE');
+    yield* complain(kernel, vcpu.vm, 'The VMTE is marked valid; cannot free a VPE');
     return revision.has('vpe-errnos') ? EBUSY : EPERM;
   }
-  if (!hasVmi(kernel, vmId)) return yield* noVmi(kernel, FREE);
+  if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, FREE);
 
   const vpeId = vpeIdOf(kernel, guestOf(kernel, vcpu.vm), vcpu.vcpuIndex);
   if (!revision.has('vpet-per-vm') && vpeId >= vmtNumber(kernel, 'max_vpes'))
@@ -150,13 +151,8 @@ function* vpedInArray(kernel: Kernel, vmId: number, vcpuIndex: number): KvmProgr
 }
 
 function* outsideVpet(kernel: Kernel, vm: number): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-errors')) yield* kvmErr(vm, 'VPE ID is outside of VPET range');
+  yield* complain(kernel, vm, 'VPE ID is outside of VPET range');
   return E2BIG;
-}
-
-function* noVmi(kernel: Kernel, site: string): KvmProgram<number> {
-  if (!kernel.revision.has('quiet-missing-vmi')) yield* warn(site, '!vmi');
-  return EINVAL;
 }
 
 function vpeteRange(addr: PhysAddr): SyncRange {
