@@ -1,0 +1,85 @@
+import {
+  createRecordingProjection,
+  invariant,
+  parseRevision,
+  readScenario,
+  type RecordingLine,
+  type Scenario,
+  startSession,
+} from '@vist/core';
+import type { Recording } from './corpus.ts';
+
+/** What may be said about memory besides what the scenario says: a cache, and what it does by itself. */
+export interface CachedMemory {
+  readonly policy: Scenario['policy'];
+}
+
+/** The lines that the model prints for a recording's scenario; on memory of a single copy unless said otherwise. */
+export function replayedLines(recording: Recording, cached: CachedMemory | null = null): readonly string[] {
+  const reading = readScenario(recording.scenario);
+  invariant(reading.ok, `${recording.variant}/${recording.name}: the scenario is not read`);
+  return printedLines(cached === null ? reading.scenario : onCachedMemory(reading.scenario, cached));
+}
+
+/** Where two lists of lines part. */
+export interface Difference {
+  /** Number of the line, from 1. */
+  readonly line: number;
+  /** Null after the end. */
+  readonly expected: string | null;
+  readonly actual: string | null;
+  /** The difference with the lines before it, for a reader. */
+  readonly text: string;
+}
+
+/** The first line that is not the same, byte for byte; only the irq number that the host gave a doorbell may differ. */
+export function firstDifference(expected: readonly string[], actual: readonly string[]): Difference | null {
+  const length = Math.max(expected.length, actual.length);
+  for (let index = 0; index < length; index += 1) {
+    const [left, right] = [expected[index] ?? null, actual[index] ?? null];
+    if (left === right || (left !== null && right !== null && withoutIrq(left) === withoutIrq(right))) continue;
+    const before = expected.slice(Math.max(0, index - CONTEXT_LINES), index).map((line) => `      ${line}`);
+    const text = [
+      `line ${index + 1}: the recording has ${expected.length} lines, the run ${actual.length}`,
+      ...before,
+      `    - ${left ?? 'the end of the recording'}`,
+      `    + ${right ?? 'the end of the run'}`,
+    ].join('\n');
+    return { line: index + 1, expected: left, actual: right, text };
+  }
+  return null;
+}
+
+/** True when the recording's IRS takes part in the PEs' coherency domain. */
+export function isCoherent({ scenario }: Recording): boolean {
+  const reading = readScenario(scenario);
+  return reading.ok && reading.scenario.profile.coherent;
+}
+
+function printedLines(scenario: Scenario): readonly string[] {
+  const parsed = parseRevision(scenario.revision);
+  invariant(parsed.ok, `${scenario.name}: ${scenario.revision} is no revision`);
+  const lines: string[] = [];
+  const print = (printed: readonly RecordingLine[]): void => {
+    for (const line of printed) lines.push(JSON.stringify(line));
+  };
+  const projection = createRecordingProjection();
+  const session = startSession(
+    { scenario, revision: parsed.revision },
+    { chunkLength: 4096, freeze: false },
+    { record: (record) => print(projection.next(record)), state: () => {} },
+  );
+  while (session.isRunning) session.step();
+  print(projection.end());
+  return lines;
+}
+
+function onCachedMemory(scenario: Scenario, { policy }: CachedMemory): Scenario {
+  return { ...scenario, policy, profile: { ...scenario.profile, memory: 'cached' } };
+}
+
+function withoutIrq(line: string): string {
+  return line.includes('"kind":"command",') ? line.replace(/"irq":\d+/u, '"irq":0') : line;
+}
+
+const CONTEXT_LINES = 4;
