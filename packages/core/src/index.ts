@@ -11,7 +11,6 @@ export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kv
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
 export { DEFAULT_PROFILE, profileNamed, PROFILES } from './run/profiles.ts';
-export { readScenario } from './run/read-scenario.ts';
 export { seq } from './kernel/model.ts';
 export { startSession } from './run/session.ts';
 export { stateDifferences } from './system/difference.ts';
@@ -34,7 +33,6 @@ export type { NamedProfile } from './run/profiles.ts';
 export type { Scenario, ScenarioOperation } from './run/scenario.ts';
 export type { ScenarioReading } from './run/scenario-reading.ts';
 export type { ShapeIssue } from './run/shape.ts';
-export type { ScenarioReading } from './run/scenario-reading.ts';
 export type { Session, SessionOptions } from './run/session.ts';
 export type { StateDifference } from './system/difference.ts';
 export type { SystemCommand } from './system/commands.ts';
