@@ -3,7 +3,7 @@ import { ENODEV } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, prErr, warn } from '../steps.ts';
 import { sendCommand } from './send-command.ts';
-import { teardown } from './teardown.ts';
+import { freeDoorbells, teardown } from './teardown.ts';
 import { allocateVmId } from './vm-id.ts';
 import { vmteInit } from './vmte-init.ts';
 import { vmteRelease } from './vmte-release.ts';
@@ -69,7 +69,7 @@ function* undo(kernel: Kernel, vm: number, progress: Progress): KvmProgram<void>
     yield* vmteFreeVpe(kernel, { vm, vcpuIndex }, SITE);
   }
   if (progress.isVmteMade) yield* vmteRelease(kernel, vm, SITE);
-  yield { type: 'kvm.freeDoorbells', vm };
+  yield* freeDoorbells(kernel, vm);
 }
 
 const SITE = 'vgic_v5_init';

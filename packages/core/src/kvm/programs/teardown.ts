@@ -18,7 +18,7 @@ function* tearDown(kernel: Kernel, vm: number): KvmProgram<void> {
   if (vmIdOf(kernel, vm) === null) return;
 
   const isReleased = vmField(kernel, vm, 'vmte_allocated') !== 1 || (yield* releaseVm(kernel, vm));
-  yield { type: 'kvm.freeDoorbells', vm };
+  yield* freeDoorbells(kernel, vm);
   // An ID whose entry is torn down by half is lost, so that nobody uses the entry again.
   if (isReleased && revision.has('vm-id-by-teardown')) yield* releaseVmId(kernel, vm);
 }
@@ -43,12 +43,18 @@ function* tearDownRegardless(kernel: Kernel, vm: number): KvmProgram<void> {
   if (count === 0) return;
   yield* makeInvalid(kernel, vm);
   // Each vCPU gives up its own doorbell; no command is sent any more, so once for all is the same.
-  yield { type: 'kvm.freeDoorbells', vm };
+  yield* freeDoorbells(kernel, vm);
   for (let vcpuIndex = 0; vcpuIndex < count; vcpuIndex += 1) {
     if ((yield* vmteFreeVpe(kernel, { vm, vcpuIndex }, SITE)) !== 0) yield* kvmErr(vm, 'Failed to free VPE');
   }
   const isReleased = yield* release(kernel, vm);
   if (isReleased && kernel.revision.has('vm-id-by-teardown')) yield* releaseVmId(kernel, vm);
+}
+
+/** Mirrors `vgic_v5_free_doorbells()`. A second call finds none. */
+export function* freeDoorbells(kernel: Kernel, vm: number): KvmProgram<void> {
+  const doorbells = kernel.state().doorbells[vm];
+  if (doorbells !== undefined && !doorbells.areFreed) yield { type: 'kvm.freeDoorbells', vm };
 }
 
 function* makeInvalid(kernel: Kernel, vm: number): KvmProgram<boolean> {
