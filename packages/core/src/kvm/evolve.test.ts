@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { physAddr } from '../arch/addr.ts';
-import type { Mutable } from '../kernel/reducer.ts';
+import type { Mutable } from '../kernel/mutable.ts';
 import { kvmCommandOf } from './command-of.ts';
 import type { KvmCommand } from './commands.ts';
 import { decideKvm } from './decide.ts';
