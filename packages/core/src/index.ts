@@ -1,4 +1,5 @@
 export { hexAddr, hexWord, KERNEL_VIRT_OFFSET, kernelVirt, physAddr, word64 } from './arch/addr.ts';
+export { CHANGE_NAMES, CHANGES, isChangeName } from './kvm/changes.ts';
 export { createLiveStreams } from './live/streams.ts';
 export { createMachine } from './kernel/machine.ts';
 export { createReducer } from './kernel/reducer.ts';
@@ -8,6 +9,7 @@ export { EVENT_SCHEMA, specOf, specOfTag } from './system/schema.ts';
 export { INITIAL_SYSTEM } from './system/state.ts';
 export { invariant, ModelBug, unreachable } from './kernel/invariant.ts';
 export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kvm/revisions.ts';
+export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
 export { DEFAULT_PROFILE, profileNamed, PROFILES } from './run/profiles.ts';
@@ -16,6 +18,7 @@ export { startSession } from './run/session.ts';
 export { stateDifferences } from './system/difference.ts';
 export { systemModel } from './system/model.ts';
 
+export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
 export type { EventSpec, FieldKind, FieldSpec, FieldUnit } from './kernel/schema.ts';
 export type { EventType, SystemEvent, SystemRecord } from './system/events.ts';

@@ -109,8 +109,8 @@ export function* operation(kernel: Kernel, op: KvmOperation): KvmProgram<number>
 export type Availability = { readonly isAvailable: true } | { readonly isAvailable: false; readonly message: string };
 
 /** Whether a revision has an operation. The message names both. */
-export function operationIsAvailable(revision: Revision, op: KvmOperation['op']): Availability {
-  const needed: ChangeName | undefined = NEEDED_CHANGES[op];
+export function operationIsAvailable(revision: Revision, op: string): Availability {
+  const needed = NEEDED_CHANGES.get(op);
   if (needed === undefined || revision.has(needed)) return { isAvailable: true };
   return {
     isAvailable: false,
@@ -174,12 +174,18 @@ function* lpiIstExists(kernel: Kernel, vm: number): KvmProgram<number> {
 
 const HARNESS = 'harness';
 
-const NEEDED_CHANGES: Readonly<Partial<Record<KvmOperation['op'], ChangeName>>> = {
-  save_spi: 'ist-save-restore',
-  save_lpi: 'ist-save-restore',
-  restore_spi: 'ist-save-restore',
-  restore_lpi: 'ist-save-restore',
-  restore_pending: 'ist-save-restore',
-  discard_pending: 'ist-save-restore',
-  lpi_exists: 'ist-save-restore',
-};
+/** The operations that not every revision has, and the change that brings each. */
+const NEEDED_CHANGES: ReadonlyMap<string, ChangeName> = new Map<KvmOperation['op'], ChangeName>([
+  ['save_spi', 'ist-save-restore'],
+  ['save_lpi', 'ist-save-restore'],
+  ['restore_spi', 'ist-save-restore'],
+  ['restore_lpi', 'ist-save-restore'],
+  ['restore_pending', 'ist-save-restore'],
+  ['discard_pending', 'ist-save-restore'],
+  ['lpi_exists', 'ist-save-restore'],
+]);
+
+/** The operations that a revision does not have. */
+export function missingOperations(revision: Revision): readonly string[] {
+  return [...NEEDED_CHANGES].filter(([, needed]) => !revision.has(needed)).map(([op]) => op);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeName, RevisionName } from './change.ts';
 import { CHANGE_NAMES, CHANGES } from './changes.ts';
-import { operationIsAvailable } from './operations.ts';
+import { missingOperations, operationIsAvailable } from './operations.ts';
 import { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './revisions.ts';
 
 describe('parseRevision', () => {
@@ -52,6 +52,8 @@ describe('revisions', () => {
       isAvailable: false,
       message: 'operation save_lpi: revision V3 does not have it, it needs the change ist-save-restore',
     });
+    expect(missingOperations(revisionOf('V4'))).toEqual([]);
+    expect(missingOperations(revisionOf('V1'))).toContain('restore_spi');
   });
 });
 
