@@ -1,7 +1,7 @@
 import { kernelVirt, type PhysAddr } from '../../arch/addr.ts';
-import { GRANULE_FLOOR, l1EntriesOfBytes, l1IstExponent, ONE_ENTRY_FLOOR } from '../../arch/geometry.ts';
-import type { TwoLevelShape } from '../../arch/geometry.ts';
+import { l1EntriesOfBytes, type TwoLevelShape } from '../../arch/geometry.ts';
 import { elementOf, hasVmi, setVmi, vmIdOf, vmiNumber, vmiPointer } from '../bookkeeping.ts';
+import { l1SizeWhenFreed } from '../ist-plan.ts';
 import type { Kernel } from '../kernel.ts';
 import { callVoid, kfree, type KvmProgram } from '../steps.ts';
 import { tableBytes } from './ub-shift.ts';
@@ -28,8 +28,7 @@ export function* freeAllocatedSpiIst(kernel: Kernel, vm: number, caller: string)
 
 /** Entries of the level 1 table, as the free path counts them. */
 export function* l1EntriesToFree(kernel: Kernel, shape: TwoLevelShape, site: string): KvmProgram<number> {
-  const floor = kernel.revision.has('free-floor') ? GRANULE_FLOOR : ONE_ENTRY_FLOOR;
-  return l1EntriesOfBytes(yield* tableBytes(l1IstExponent({ ...shape, floor }), site));
+  return l1EntriesOfBytes(yield* tableBytes(l1SizeWhenFreed(kernel.revision, shape), site));
 }
 
 /**

@@ -1,21 +1,19 @@
 import { type PhysAddr, physAddr, physOffset, type Word64, word64 } from '../../arch/addr.ts';
 import { fieldMask } from '../../arch/bits.ts';
 import {
-  GRANULE_FLOOR,
   l1EntriesOfBytes,
   l1IsteOffset,
   L1_ISTE_BYTES,
-  l1IstExponent,
   l2PointerArrayBytes,
   l2TableBytes,
   type LinearShape,
-  linearIstExponent,
   type TwoLevelShape,
 } from '../../arch/geometry.ts';
 import type { IstType } from '../../arch/intid.ts';
 import { encodeL1Iste, L1_ISTE_VALID } from '../../arch/iste.ts';
 import { elementOf, hasVmi, setVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
 import { ENOMEM } from '../errno.ts';
+import { l1TableSize, linearTableSize } from '../ist-plan.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, kfree, type KvmProgram, kzalloc, oops } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
@@ -55,8 +53,7 @@ function* allocLinear(
   const vmId = vmIdOf(kernel, ist.vm);
   if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
 
-  const floor = kernel.revision.has('linear-floor') ? GRANULE_FLOOR : 0;
-  const sizeBytes = asU32(yield* tableBytes(linearIstExponent({ ...ist, floor }), site));
+  const sizeBytes = yield* tableBytes(linearTableSize(kernel.revision, ist), site);
   const base = yield* kzalloc(sizeBytes, kernel.revision.has('account-memory'), site);
   if (base === null) return ENOMEM;
   if (ist.type === 'spi') {
@@ -87,7 +84,7 @@ function* allocTwoLevel(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProg
 
 /** Mirrors `vgic_v5_alloc_l1_ist()`. */
 function* allocL1(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<number> {
-  const sizeBytes = yield* tableBytes(l1IstExponent({ ...ist, floor: GRANULE_FLOOR }), site);
+  const sizeBytes = yield* tableBytes(l1TableSize(ist), site);
   const vmId = vmIdOf(kernel, ist.vm);
   if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
   const base = yield* kzalloc(sizeBytes, kernel.revision.has('account-memory'), site);
@@ -101,7 +98,7 @@ function* allocL1(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<nu
 /** Mirrors `vgic_v5_alloc_l2_ists()`. */
 function* allocL2s(kernel: Kernel, ist: TwoLevelIst, site: string): KvmProgram<number> {
   const { revision } = kernel;
-  const l1Bytes = yield* tableBytes(l1IstExponent({ ...ist, floor: GRANULE_FLOOR }), site);
+  const l1Bytes = yield* tableBytes(l1TableSize(ist), site);
   const l1Entries = l1EntriesOfBytes(l1Bytes);
   const vmId = vmIdOf(kernel, ist.vm);
   if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, site);
@@ -155,9 +152,4 @@ function validL1Iste(kernel: Kernel, l2Base: PhysAddr): Word64 {
 
 function argsOf({ vm, idBits, istsz, l2sz }: TwoLevelIst): Readonly<Record<string, number>> {
   return { vm, id_bits: idBits, istsz, l2sz };
-}
-
-/** The size is kept in a `u32`: of 4 GiB and more, nothing is left. */
-function asU32(bytes: number): number {
-  return bytes % 2 ** 32;
 }

@@ -1,14 +1,13 @@
-import { l2szField, type L2szField, istszField, type TwoLevelShape } from '../../arch/geometry.ts';
-import { isTwoLevelByDivision, isTwoLevelByL2, isTwoLevelByPage, l2szFor } from '../../arch/ist-shape.ts';
 import { hasVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
 import { EBUSY, EINVAL, ETIMEDOUT } from '../errno.ts';
+import { decideIstShape, type ShapeDecision } from '../ist-shape-decision.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, warn } from '../steps.ts';
 import { vmteAssignIst } from './assign.ts';
 import { complain } from './complaints.ts';
 import { freeAllocatedLpiIst } from './free-allocated-ist.ts';
 import { allocLinearIst, allocTwoLevelLpiIst } from './ist-alloc.ts';
-import { istIstsz } from './spi-ist.ts';
+import { traceIstIstsz } from './spi-ist.ts';
 
 /** The LPI IST that a guest asks for. */
 export interface LpiIst {
@@ -33,10 +32,11 @@ function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<num
   }
   if (revision.has('ebusy-guard') && vmiPointer(kernel, vmId, 'h_lpi_ist') !== null) return EBUSY;
 
-  const { shape, isTwoLevel } = yield* decideShape(kernel, idBits);
-  const allocated = isTwoLevel
-    ? yield* allocTwoLevelLpiIst(kernel, { vm, ...shape }, SITE)
-    : yield* allocLinearIst(kernel, { vm, type: 'lpi', idBits, istsz: shape.istsz }, SITE);
+  const { shape, structure, section: sizes } = yield* decideShape(kernel, idBits);
+  const allocated =
+    structure === 'two-level'
+      ? yield* allocTwoLevelLpiIst(kernel, { vm, ...shape }, SITE)
+      : yield* allocLinearIst(kernel, { vm, type: 'lpi', idBits, istsz: shape.istsz }, SITE);
   if (allocated !== 0) {
     yield* complain(kernel, vm, 'Failed to allocate LPI IST');
     return allocated;
@@ -44,10 +44,7 @@ function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<num
 
   const istBase = vmiPointer(kernel, vmId, 'h_lpi_ist');
   if (istBase === null) return EINVAL;
-  // The prototype says nothing of the sizes it allocated for.
-  const sizes = revision.has('istsz-in-section') ? shape : { istsz: istszField(0), l2sz: l2szField(0) };
-  const structure = isTwoLevel ? 'two-level' : 'linear';
-  const section = { istBase, structure, idBits, istsz: sizes.istsz, l2sz: sizes.l2sz } as const;
+  const section = { istBase, structure, idBits, ...sizes };
   const ret = yield* vmteAssignIst(kernel, { vm, type: 'lpi', section }, SITE);
   const isKept = ret === ETIMEDOUT && revision.has('timeout-kills-vm');
   if (ret !== 0 && !isKept && revision.has('unwind-on-error')) {
@@ -56,37 +53,19 @@ function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<num
   return ret;
 }
 
-interface ShapeDecision {
-  readonly shape: TwoLevelShape;
-  readonly isTwoLevel: boolean;
-}
-
+/** The decision, with the calls that it is made by as they are traced. */
 function* decideShape(kernel: Kernel, idBits: number): KvmProgram<ShapeDecision> {
-  const { revision, profile } = kernel;
-  const { istLevels } = profile.irs;
-  const istsz = yield* istIstsz(kernel, idBits, SITE);
-  if (!revision.has('page-bits-decision') && !revision.has('two-level-decision')) {
-    const decision = isTwoLevelByDivision({ idBits, istsz, istLevels, pageSizeBytes: profile.pageSizeBytes });
-    if (decision.dividesByZero) yield { type: 'ub.divideByZero', site: SITE, expr: 'PAGE_SIZE / host_istsz' };
-    return { shape: { idBits, istsz, l2sz: yield* istL2sz(kernel) }, isTwoLevel: decision.isTwoLevel };
-  }
-  const shape = { idBits, istsz, l2sz: yield* istL2sz(kernel) };
-  const isTwoLevel = revision.has('two-level-decision')
-    ? isTwoLevelByL2({ ...shape, istLevels })
-    : isTwoLevelByPage({ ...shape, istLevels, pageSizeBytes: profile.pageSizeBytes });
-  return { shape, isTwoLevel };
-}
-
-/** Mirrors `vgic_v5_ist_l2sz()`, and later the host driver's `gicv5_irs_l2_sz()`, which is not traced. */
-function* istL2sz(kernel: Kernel): KvmProgram<L2szField> {
-  const { pageSizeBytes, irs } = kernel.profile;
-  const l2sz = l2szFor({ pageSizeBytes, supportedMask: irs.istL2szMask });
-  if (!kernel.revision.has('host-l2sz-helper')) {
+  const { revision, profile: host } = kernel;
+  const decision = decideIstShape({ revision, host, type: 'lpi', idBits });
+  yield* traceIstIstsz(idBits, decision.shape.istsz, SITE);
+  if (decision.dividesByZero) yield { type: 'ub.divideByZero', site: SITE, expr: 'PAGE_SIZE / host_istsz' };
+  // Later it is the host driver's gicv5_irs_l2_sz(), which is not traced.
+  if (!revision.has('host-l2sz-helper')) {
     const func = 'vgic_v5_ist_l2sz';
     yield { type: 'call.enter', func, caller: SITE, args: [] };
-    yield { type: 'call.return', func, caller: SITE, ret: l2sz };
+    yield { type: 'call.return', func, caller: SITE, ret: decision.shape.l2sz };
   }
-  return l2sz;
+  return decision;
 }
 
 const SITE = 'vgic_v5_lpi_ist_alloc';

@@ -1,8 +1,8 @@
 import type { PhysAddr } from '../../arch/addr.ts';
-import { type IstszField, l2szField } from '../../arch/geometry.ts';
-import { istszFor } from '../../arch/ist-shape.ts';
+import type { IstszField } from '../../arch/geometry.ts';
 import { hasVmi, vmIdOf, vmiPointer } from '../bookkeeping.ts';
 import { EBUSY, EINVAL, ETIMEDOUT } from '../errno.ts';
+import { decideIstShape, requiredIstsz, type ShapeDecision } from '../ist-shape-decision.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram } from '../steps.ts';
 import { vmteAssignIst } from './assign.ts';
@@ -30,11 +30,11 @@ export function* spiIstAllocateThenAssign(
   kernel: Kernel,
   ist: SpiIst & { readonly isFreedOnFailure: boolean },
 ): KvmProgram<number> {
-  const istsz = istszOf(kernel, ist.idBits);
+  const istsz = requiredIstsz(kernel.profile, ist.idBits);
   const args = { vm: ist.vm, id_bits: ist.idBits, istsz };
   const allocated = yield* call({ func: ALLOCATE, caller: 'harness', args }, allocateOnly(kernel, ist, istsz));
   if (allocated !== 0) return allocated;
-  const ret = yield* assign(kernel, ist, { istsz, caller: 'harness' });
+  const ret = yield* assign(kernel, ist, 'harness');
   // Only code with the helper has something to call.
   if (ret !== 0 && ist.isFreedOnFailure && kernel.revision.has('free-helpers')) {
     yield* freeAllocatedSpiIst(kernel, ist.vm, 'harness');
@@ -44,14 +44,15 @@ export function* spiIstAllocateThenAssign(
 
 function* allocAndAssign(kernel: Kernel, ist: SpiIst): KvmProgram<number> {
   const { revision } = kernel;
-  const istsz = yield* istIstsz(kernel, ist.idBits, ALLOC);
+  const istsz = requiredIstsz(kernel.profile, ist.idBits);
+  yield* traceIstIstsz(ist.idBits, istsz, ALLOC);
   const vmId = vmIdOf(kernel, ist.vm);
   if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, ALLOC);
   if (revision.has('ebusy-guard') && vmiPointer(kernel, vmId, 'h_spi_ist') !== null) return EBUSY;
 
   const allocated = yield* allocLinearIst(kernel, { ...ist, istsz, type: 'spi' }, ALLOC);
   if (allocated !== 0) return allocated;
-  const ret = yield* assign(kernel, ist, { istsz, caller: ALLOC });
+  const ret = yield* assign(kernel, ist, ALLOC);
   const isKept = ret === ETIMEDOUT && revision.has('timeout-kills-vm');
   if (ret !== 0 && !isKept) yield* freeAllocatedSpiIst(kernel, ist.vm, ALLOC);
   return ret;
@@ -62,29 +63,22 @@ function* allocateOnly(kernel: Kernel, ist: SpiIst, istsz: IstszField): KvmProgr
   return yield* allocLinearIst(kernel, { ...ist, istsz, type: 'spi' }, ALLOCATE);
 }
 
-function* assign(
-  kernel: Kernel,
-  { vm, idBits }: SpiIst,
-  { istsz, caller }: { readonly istsz: IstszField; readonly caller: string },
-): KvmProgram<number> {
+function* assign(kernel: Kernel, { vm, idBits }: SpiIst, caller: string): KvmProgram<number> {
   const istBase = spiIstBase(kernel, vm);
   if (istBase === null) return EINVAL;
-  const section = { istBase, structure: 'linear', idBits, l2sz: l2szField(0), istsz } as const;
-  return yield* vmteAssignIst(kernel, { vm, type: 'spi', section }, caller);
+  const { section: sizes, structure } = shapeOf(kernel, idBits);
+  return yield* vmteAssignIst(kernel, { vm, type: 'spi', section: { istBase, structure, idBits, ...sizes } }, caller);
 }
 
-/** Mirrors `vgic_v5_ist_istsz()`. */
-export function* istIstsz(kernel: Kernel, idBits: number, caller: string): KvmProgram<IstszField> {
-  const istsz = istszOf(kernel, idBits);
+/** The call of `vgic_v5_ist_istsz()`, as it is traced. */
+export function* traceIstIstsz(idBits: number, istsz: IstszField, caller: string): KvmProgram<void> {
   const func = 'vgic_v5_ist_istsz';
   yield { type: 'call.enter', func, caller, args: [{ name: 'id_bits', value: idBits }] };
   yield { type: 'call.return', func, caller, ret: istsz };
-  return istsz;
 }
 
-function istszOf(kernel: Kernel, idBits: number): IstszField {
-  const { istmd, istmdSz } = kernel.profile.irs;
-  return istszFor({ idBits, istmd, istmdSz });
+function shapeOf({ revision, profile: host }: Kernel, idBits: number): ShapeDecision {
+  return decideIstShape({ revision, host, type: 'spi', idBits });
 }
 
 function spiIstBase(kernel: Kernel, vm: number): PhysAddr | null {

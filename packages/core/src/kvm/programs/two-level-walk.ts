@@ -1,8 +1,9 @@
 import { type PhysAddr, physOffset } from '../../arch/addr.ts';
 import { fieldIsSet } from '../../arch/bits.ts';
-import { l1EntriesOfBytes, l1IsteOffset, l1IstExponent, L1_ISTE_BYTES, ONE_ENTRY_FLOOR } from '../../arch/geometry.ts';
+import { l1EntriesOfBytes, l1IsteOffset, L1_ISTE_BYTES } from '../../arch/geometry.ts';
 import { L1_ISTE_VALID } from '../../arch/iste.ts';
 import { ENXIO } from '../errno.ts';
+import { l1SizeWhenWalked } from '../ist-plan.ts';
 import type { Kernel } from '../kernel.ts';
 import type { KvmProgram } from '../steps.ts';
 import { cleanInval } from './clean-inval.ts';
@@ -19,7 +20,7 @@ export type L2Visit = (l2Base: PhysAddr, l1Index: number) => KvmProgram<number>;
  * has exactly one word for each ID. All of them exist; an invalid level 1 entry is an inconsistency.
  */
 export function* walkTwoLevelIst(kernel: Kernel, desc: IstDesc, site: string, visit: L2Visit): KvmProgram<number> {
-  const l1Bytes = yield* tableBytes(l1IstExponent({ ...desc.shape, floor: ONE_ENTRY_FLOOR }), site);
+  const l1Bytes = yield* tableBytes(l1SizeWhenWalked(desc.shape), site);
   const l1Entries = l1EntriesOfBytes(l1Bytes);
   yield* cleanInval(kernel, site, [{ addr: desc.base, sizeBytes: l1Entries * L1_ISTE_BYTES, op: 'clean-invalidate' }]);
   for (let l1Index = 0; l1Index < l1Entries; l1Index += 1) {
