@@ -1,9 +1,10 @@
-import { type PhysAddr, physAddr, physOffset } from '../arch/addr.ts';
+import { physOffset } from '../arch/addr.ts';
 import { istBytesNeeded, l1EntriesNeeded, l1IsteOffset } from '../arch/geometry.ts';
 import { type DecodedIstSection, decodeIstSection, LPI_SECTION, SPI_SECTION } from '../arch/ist-section.ts';
 import { decodeL1Iste } from '../arch/iste.ts';
-import { twoLevelVmIndex, vmteOffset, vmteWordOffset } from '../arch/vmte.ts';
+import { vmteWordOffset } from '../arch/vmte.ts';
 import type { KvmState } from '../kvm/state.ts';
+import { vmtePlace } from '../kvm/vmte-place.ts';
 import { liveObjectAround } from '../memory/allocator.ts';
 import { peekPoc } from '../memory/decide.ts';
 import type { MemoryState } from '../memory/state.ts';
@@ -17,25 +18,13 @@ import type { HarnessEvent } from './events.ts';
 export function checkIsts(memory: MemoryState, kvm: KvmState, vm: number): readonly HarnessEvent[] {
   const vmId = kvm.vms[vm]?.fields.vm_id ?? null;
   if (vmId === null) return [];
-  const vmte = vmteAddr(kvm, vmId);
+  const vmte = vmtePlace(kvm, vmId);
   if (vmte === null) return [];
   return [LPI_SECTION, SPI_SECTION].flatMap((section) => {
     const word = peekPoc(memory, physOffset(vmte, vmteWordOffset(section)), 8);
     const ist = decodeIstSection(word);
     return ist.isValid ? checkIst(memory, ist, { vm, vmId, section }) : [];
   });
-}
-
-function vmteAddr(kvm: KvmState, vmId: number): PhysAddr | null {
-  const info = kvm.vmtInfo;
-  if (info === null) return null;
-  if ((info.fields.two_level ?? 0) === 0) {
-    const base = info.fields.base ?? null;
-    return base === null ? null : physAddr(base + vmteOffset(vmId));
-  }
-  const { l1Index, l2Index } = twoLevelVmIndex(vmId);
-  const l2 = info.arrays.l2ptrs?.[l1Index] ?? null;
-  return l2 === null ? null : physOffset(l2, vmteOffset(l2Index));
 }
 
 function checkIst(

@@ -10,6 +10,9 @@ export type OperationFields = Readonly<Record<string, Argument>>;
 /** The keys of an operation besides `op`. */
 export type OperationKeys = Readonly<Record<string, Key<Argument>>>;
 
+/** An operation's shape, given the key that names it and the keys that all operations of a format have. */
+export type OperationForm = (op: OperationKeys, every: OperationKeys) => Shape<OperationFields>;
+
 /** Number of a VM in its scenario. */
 export const VM: Shape<number> = integer(0, 65535);
 
@@ -26,55 +29,75 @@ export const HEX64: Shape<string> = worded(
 );
 
 /** The operations of the recordings, by name. */
-export const RECORDED_OPERATIONS: Readonly<Record<string, OperationKeys>> = {
-  probe: {},
-  vm_init: onVm(),
-  vcpu_reset: onVm(),
-  spi_enable: {
+export const RECORDED_OPERATIONS: Readonly<Record<string, OperationForm>> = {
+  probe: withKeys({}),
+  vm_init: withKeys(onVm()),
+  vcpu_reset: withKeys(onVm()),
+  spi_enable: withKeys({
     ...onVm(),
     id_bits: required(integer(0, 31)),
     nr_spis: optional(integer(0, 2 ** 25 - 1), null),
     free_on_failure: optional(flag(), null),
-  },
-  lpi_enable: { ...onVm(), id_bits: required(integer(0, 31)) },
-  lpi_disable: { ...onVm(), free_on_failure: optional(flag(), null) },
-  lpi_free: onVm(),
-  vmte_make_invalid: onVm(),
-  vmte_release: onVm(),
-  teardown: onVm(),
-  vmt_free: {},
-  irs_iste: {
+  }),
+  lpi_enable: withKeys({ ...onVm(), id_bits: required(integer(0, 31)) }),
+  lpi_disable: withKeys({ ...onVm(), free_on_failure: optional(flag(), null) }),
+  lpi_free: withKeys(onVm()),
+  vmte_make_invalid: withKeys(onVm()),
+  vmte_release: withKeys(onVm()),
+  teardown: withKeys(onVm()),
+  vmt_free: withKeys({}),
+  irs_iste: withKeys({
     ...onVm(),
     type: required(oneOf(['lpi', 'spi'])),
     id: required(integer(0, 2 ** 24 - 1)),
     val: required(HEX32),
-  },
-  user_fill: {
+  }),
+  user_fill: withKeys({
     vm: optional(VM, null),
     off: required(integer(0, 2 ** 32 - 1)),
     count: required(integer(0, 2 ** 24)),
     val: required(HEX32),
     step: required(integer(0, 2 ** 32 - 1)),
-  },
-  save_spi: onVm(),
-  save_lpi: onVm(),
-  restore_spi: onVm(),
-  restore_lpi: onVm(),
-  restore_pending: onVm(),
-  discard_pending: onVm(),
-  lpi_exists: onVm(),
+  }),
+  save_spi: withKeys(onVm()),
+  save_lpi: withKeys(onVm()),
+  restore_spi: withKeys(onVm()),
+  restore_lpi: withKeys(onVm()),
+  restore_pending: withKeys(onVm()),
+  discard_pending: withKeys(onVm()),
+  lpi_exists: withKeys(onVm()),
 };
 
-/** An operation that is one of `operations`; `every` are keys that all of them have as well. */
+/** An operation that is one of `forms`, by name; `every` are keys that all of them have as well. */
 export function operationShape(
-  operations: Readonly<Record<string, OperationKeys>>,
+  forms: Readonly<Record<string, OperationForm>>,
   every: OperationKeys,
 ): Shape<OperationFields> {
-  const shapes = Object.entries(operations).map(([op, keys]): [string, Shape<OperationFields>] => [
+  const shapes = Object.entries(forms).map(([op, form]): [string, Shape<OperationFields>] => [
     op,
-    object({ op: required(oneOf([op])), ...keys, ...every }),
+    form({ op: required(oneOf([op])) }, every),
   ]);
   return tagged('op', Object.fromEntries(shapes));
+}
+
+/** An operation with these keys. */
+export function withKeys(keys: OperationKeys): OperationForm {
+  return (op, every) => object({ ...op, ...keys, ...every });
+}
+
+/** An operation whose keys depend on the value of one of them, `tag`. */
+export function withVariants(
+  keys: OperationKeys,
+  tag: string,
+  variants: Readonly<Record<string, OperationKeys>>,
+): OperationForm {
+  return (op, every) => {
+    const shapes = Object.entries(variants).map(([name, more]): [string, Shape<OperationFields>] => [
+      name,
+      object({ ...op, ...keys, [tag]: required(oneOf([name])), ...more, ...every }),
+    ]);
+    return tagged(tag, Object.fromEntries(shapes));
+  };
 }
 
 /** The key of an operation on a VM. */

@@ -2,6 +2,7 @@ import { readRecordedScenario, RECORDING_SCENARIO_SCHEMA } from './recorded-scen
 import type { ScenarioReading } from './scenario-reading.ts';
 import { tagged } from './shape-object.ts';
 import type { Decoded, Shape } from './shape.ts';
+import { readVistScenario, VIST_SCENARIO_SCHEMA } from './vist-scenario.ts';
 
 /** Reads a scenario in any format, which its key `schema` names. */
 export function readScenario(json: unknown): ScenarioReading {
@@ -13,6 +14,7 @@ type Reader = (json: unknown) => ScenarioReading;
 
 /** The readers by schema, as objects of which only the key `schema` is looked at. */
 const FORMATS: Shape<Reader> = tagged('schema', {
+  [VIST_SCENARIO_SCHEMA]: only(readVistScenario),
   [RECORDING_SCENARIO_SCHEMA]: only(readRecordedScenario),
 });
 

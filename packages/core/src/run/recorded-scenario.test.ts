@@ -101,10 +101,13 @@ describe('a scenario of the recordings', () => {
 
 describe('a bad scenario gets one message with the place', () => {
   it.each([
-    ['another schema', { schema: 'x/1' }, /^\/schema: expected "ist-recording-scenario\/1".*, got "x\/1"$/u],
-    ['no schema', { schema: undefined }, /^\/schema: expected "ist-recording-scenario\/1".*, got undefined$/u],
-  ])('%s', (_, changes, message) => {
-    expect(problem(changes)).toMatch(message);
+    ['another schema', { ...FILE, schema: 'x/1' }, '"x/1"'],
+    ['no schema', { ops: [] }, 'nothing'],
+  ])('%s', (_, file, actual) => {
+    const reading = readScenario(file);
+    expect(reading.ok ? '' : issueText(reading.issue)).toBe(
+      `/schema: expected "vist-scenario/1" or "ist-recording-scenario/1", got ${actual}`,
+    );
   });
 
   it.each([

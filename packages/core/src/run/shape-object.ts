@@ -18,7 +18,7 @@ export function required<T>(shape: Shape<T>): Key<T> {
 }
 
 /** A key that may be left out, and then stands for `fallback`. */
-export function optional<T, Fallback>(shape: Shape<T>, fallback: Fallback): Key<T | Fallback> {
+export function optional<T, const Fallback>(shape: Shape<T>, fallback: Fallback): Key<T | Fallback> {
   return { shape, presence: { kind: 'optional', fallback } };
 }
 
@@ -100,7 +100,8 @@ function schemaOf(keys: Keys): JsonSchema {
 }
 
 function unknownKey(pointer: string, name: string, keys: Keys): Decoded<never> {
-  const expected = `no key but ${Object.keys(keys).join(', ')}`;
+  const names = Object.keys(keys);
+  const expected = names.length === 0 ? 'no keys' : `no key but ${names.join(', ')}`;
   return { ok: false, issue: { pointer: at(pointer, name), expected, actual: 'an unknown key' } };
 }
 

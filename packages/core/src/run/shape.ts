@@ -60,17 +60,19 @@ export function oneOf<const Value extends string | number | boolean>(values: rea
   return leaf(listed(values.map((value) => JSON.stringify(value))), isMet, { enum: values });
 }
 
-/** What the first of several shapes makes of a value. */
+/** What the first of several shapes makes of a value. One that accepts its outer form says what is wrong inside. */
 export function firstOf<T>(shapes: readonly Shape<T>[]): Shape<T> {
   const expected = listed(shapes.map((shape) => shape.expected));
   return {
     expected,
     decode(value, pointer = '') {
+      let inside: Decoded<T> | null = null;
       for (const shape of shapes) {
         const decoded = shape.decode(value, pointer);
         if (decoded.ok) return decoded;
+        if (decoded.issue.pointer !== pointer) inside ??= decoded;
       }
-      return refused(pointer, expected, value);
+      return inside ?? refused(pointer, expected, value);
     },
     toJsonSchema: () => ({ anyOf: shapes.map((shape) => shape.toJsonSchema()) }),
   };

@@ -1,0 +1,34 @@
+import { physAddr } from '../arch/addr.ts';
+import { invariant } from '../kernel/invariant.ts';
+import { ENOENT } from '../kvm/errno.ts';
+import { linesOf } from '../memory/cache.ts';
+import { numberOf, type OperationContext, type Steps } from './operation-context.ts';
+import { parsePlace, placeRange } from './place.ts';
+import type { ScenarioOperation } from './scenario.ts';
+
+/** `user_fill`: user space prepares an image of ISTEs. */
+export function* fillUser(of: ScenarioOperation): Steps {
+  yield {
+    type: 'mem.userFill',
+    offset: numberOf(of, 'off'),
+    wordCount: numberOf(of, 'count'),
+    value: numberOf(of, 'val'),
+    step: numberOf(of, 'step'),
+  };
+  return 0;
+}
+
+/** `env_fill` and its kin: caches move the lines that hold a place. -ENOENT when there is no such place now. */
+export function* touchLines(
+  { machine, scenario }: OperationContext,
+  of: ScenarioOperation,
+  type: 'mem.fillLines' | 'mem.evictLines' | 'mem.cleanLines',
+): Steps {
+  const place = parsePlace(String(of.args['place']));
+  invariant(place !== null, `operation ${of.index}: no place`);
+  const range = placeRange(place, machine.view, scenario.profile);
+  if (range === null) return ENOENT;
+  const { start, end } = linesOf(range.base, range.sizeBytes, scenario.profile.cacheLineBytes);
+  yield { type, base: physAddr(start), sizeBytes: end - start };
+  return 0;
+}
