@@ -1,0 +1,10 @@
+import type { CommandDefinition } from './command.ts';
+import { COMPLETION } from './completion.ts';
+import { PROFILES } from './profiles.ts';
+import { REPLAY } from './replay.ts';
+import { REVISIONS } from './revisions.ts';
+import { RUN } from './run.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandDefinition[] = [RUN, REPLAY, SCENARIOS, REVISIONS, PROFILES, COMPLETION];

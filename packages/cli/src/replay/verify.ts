@@ -1,0 +1,96 @@
+import type { LogSource } from '@vist/core';
+import { type Difference, verifyByPrograms } from '@vist/replay';
+import { TraceFormatError, type TraceReader } from '@vist/trace';
+import { STATE_CHUNK } from '../run/drive.ts';
+import { MODEL_VERSION } from '../run/trace-start.ts';
+import { recordedRun } from './recorded-run.ts';
+import { computedRunId } from './run-id.ts';
+
+/** What came of verifying a trace. */
+export interface Verification {
+  readonly outcome: 'verified' | 'refuted' | 'damaged' | 'undecided';
+  /** Events that are what the machine makes of the ones before them. */
+  readonly verifiedEvents: number;
+  /** The first place at which trace and machine part; null when there is none. */
+  readonly difference: Difference | null;
+  /** Digest of the final state; null when the run did not come to its end, or the trace is not what it was. */
+  readonly stateDigest: string | null;
+  /** Run id of the events as they are; null when they cannot all be read. */
+  readonly runId: string | null;
+  /** Why the outcome is `damaged` or `undecided`. */
+  readonly reason: string | null;
+}
+
+/** Verifies a trace: its checksums, its run id, and every event against the machine. */
+export async function verifyTrace(name: string, trace: TraceReader): Promise<Verification> {
+  const reason = undecidable(trace);
+  if (reason !== null) return { ...NOTHING, outcome: 'undecided', reason };
+  const counted = countingLog(trace);
+  try {
+    const verdict = verdictOf(name, trace, counted.log);
+    if (verdict.difference !== null) {
+      return { ...NOTHING, ...verdict, outcome: 'refuted' };
+    }
+    const runId = await computedRunId(trace);
+    const damage = damageOf(trace, runId);
+    return { ...verdict, outcome: damage === null ? 'verified' : 'damaged', runId, reason: damage };
+  } catch (error) {
+    if (!(error instanceof TraceFormatError)) throw error;
+    return { ...NOTHING, outcome: 'damaged', verifiedEvents: counted.count(), reason: error.message };
+  }
+}
+
+const NOTHING: Omit<Verification, 'outcome'> = {
+  verifiedEvents: 0,
+  difference: null,
+  stateDigest: null,
+  runId: null,
+  reason: null,
+};
+
+/** Why nobody can say whether a trace is right; null when it can be verified. */
+function undecidable({ header: { identity, notes } }: TraceReader): string | null {
+  if (notes.view !== null) return `it is a view of another trace: ${notes.view}`;
+  if (identity.modelVersion !== MODEL_VERSION) {
+    return `it was recorded with version ${identity.modelVersion} of the model, this is version ${MODEL_VERSION}`;
+  }
+  return null;
+}
+
+type Compared = Pick<Verification, 'verifiedEvents' | 'difference' | 'stateDigest'>;
+
+/** Compares a trace with its run. A trace that was stopped ends before the run does: that is no difference. */
+function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
+  const { scenario, revision } = recordedRun(name, trace.header.identity);
+  const digest = trace.footer?.stateDigest ?? null;
+  const options = { chunkLength: STATE_CHUNK, freeze: false };
+  const verdict = verifyByPrograms(log, { scenario, revision, options, digest });
+  if (verdict.verified) return { verifiedEvents: verdict.length, difference: null, stateDigest: verdict.digest };
+  const { verifiedPrefix: verifiedEvents, difference } = verdict;
+  const isStopped = trace.ending !== 'complete' && difference.kind === 'record' && difference.recorded === null;
+  return { verifiedEvents, difference: isStopped ? null : difference, stateDigest: null };
+}
+
+function damageOf(trace: TraceReader, runId: string): string | null {
+  if (trace.damage !== null) return trace.damage.message;
+  if (trace.runId === runId) return null;
+  return `the footer says run ${trace.runId}, the events are run ${runId}`;
+}
+
+/** A log that counts the records it gave. */
+function countingLog(trace: TraceReader): { readonly log: LogSource; readonly count: () => number } {
+  let count = 0;
+  return {
+    count: () => count,
+    log: {
+      length: trace.length,
+      *records(from) {
+        count = from;
+        for (const record of trace.records(from)) {
+          yield record;
+          count += 1;
+        }
+      },
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { shellWord } from '../shell.ts';
+import type { RunTally } from '../tally/run-tally.ts';
+import type { LoadedScenario } from './load-scenario.ts';
+
+/** A command that shows more, and what it shows. */
+export interface CloserLook {
+  readonly command: string;
+  readonly what: string;
+}
+
+/** Commands that go on from a run: ready to be typed, and only those that have something to show. */
+export function closerLooks(
+  loaded: LoadedScenario,
+  tally: RunTally,
+  trace: { readonly file: string } | null,
+): readonly CloserLook[] {
+  const { scenario, revision } = loaded;
+  const run = (...options: readonly string[]): string => runLine(loaded, options);
+  const hasTrouble = tally.findings.length > 0 || (tally.outstanding?.isLeak ?? false);
+  const file = trace?.file ?? '-';
+  return [
+    ...(file === '-'
+      ? [{ command: run('-o', 'run.vist'), what: 'record it' }]
+      : [{ command: `vist replay ${shellWord(file)} --verify`, what: 'check the trace, event by event' }]),
+    { command: run('--emit', 'jsonl'), what: 'every event' },
+    ...(hasTrouble && revision.name !== 'V4'
+      ? [{ command: run('--rev', 'V4'), what: 'the same on the revised code' }]
+      : []),
+    ...(scenario.profile.memory === 'single' && !scenario.profile.coherent
+      ? [{ command: run('--memory', 'cached'), what: 'the same with caches' }]
+      : []),
+    { command: `vist revisions show ${shellWord(revision.name)}`, what: 'what this revision is made of' },
+  ];
+}
+
+/** The command line that makes this run, with some options replaced. */
+function runLine({ source, choices }: LoadedScenario, options: readonly string[]): string {
+  const given = Object.entries({
+    '--rev': choices.rev,
+    '--profile': choices.profile,
+    '--memory': choices.memory,
+    '--policy': choices.policy,
+    '--irs-model': choices.irsModel,
+    '--seed': choices.seed,
+  }).flatMap(([name, value]) => (value === undefined || options.includes(name) ? [] : [name, String(value)]));
+  const words = [source === 'stdin' ? '-' : source, ...given, ...options];
+  return ['vist run', ...words.map(shellWord)].join(' ');
+}
+
+/** Commands that go on from a trace. */
+export function traceLooks({ revision }: LoadedScenario, file: string): readonly CloserLook[] {
+  return [
+    { command: `vist replay ${shellWord(file)} --verify`, what: 'check it, event by event' },
+    { command: `vist revisions show ${shellWord(revision.name)}`, what: 'what this revision is made of' },
+  ];
+}
