@@ -24,6 +24,9 @@ export const PACKAGE_LAW: Readonly<Record<string, readonly string[]>> = {
   cli: ['core', 'trace', 'replay', 'lab'],
 };
 
+/** What may be imported of a package besides its name: entry points of their own, for tests and for Node. */
+export const SECOND_ENTRY_POINTS: readonly string[] = ['@vist/core/testing', '@vist/trace/node'];
+
 /** A third-party module or Node itself, and the only paths that may import it. */
 export interface Door {
   readonly modules: RegExp;

@@ -8,6 +8,7 @@ import {
   NOWHERE,
   PACKAGE_LAW,
   PURE_PACKAGES,
+  SECOND_ENTRY_POINTS,
   type Ban,
   type Exception,
 } from './laws.ts';
@@ -145,7 +146,7 @@ function packageViolation(path: string, { specifier, line }: ImportSite): readon
   const target = /^@vist\/([^/]+)(\/.*)?$/u.exec(specifier);
   if (target === null) return [];
   const [, name = '', inner = ''] = target;
-  if (inner !== '' && specifier !== '@vist/core/testing') {
+  if (inner !== '' && !SECOND_ENTRY_POINTS.includes(specifier)) {
     return [{ path, line, rule: 'import', message: `${specifier}: import a package by its name alone` }];
   }
   const own = packageOf(path);
