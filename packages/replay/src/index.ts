@@ -1,4 +1,6 @@
+export { audit } from './audit/audit.ts';
 export { beginning, foldLog, stateAt } from './timeline/fold.ts';
+export { concernText, describeAudit, fixText, whereText } from './audit/describe.ts';
 export { describeDifference, describeRecord } from './verify/describe.ts';
 export { eventsEqual, fieldDifferences, recordsEqual } from './verify/events-equal.ts';
 export { memoryLog } from './timeline/memory-log.ts';
@@ -6,6 +8,11 @@ export { MOST_STATE_DIFFERENCES } from './verify/verdict.ts';
 export { verifyByActs } from './verify/by-acts.ts';
 export { verifyByPrograms } from './verify/by-programs.ts';
 
+export type { Audit } from './audit/audit.ts';
+export type { AuditDomain } from './audit/shapes.ts';
+export type { AuditRange } from './audit/ranges.ts';
+export type { Concern, FailureKind, NoteKind } from './audit/concern.ts';
+export type { Fix } from './audit/fixes.ts';
 export type { ActsInput } from './verify/by-acts.ts';
 export type { Difference, DigestDifference, RecordDifference, Refuted, Verdict, Verified } from './verify/verdict.ts';
 export type { FieldDifference } from './verify/events-equal.ts';

@@ -34,6 +34,9 @@ export interface TwoLevelShape extends LinearShape {
 /** Bytes of an L1 ISTE, and of a pointer to its L2 table. */
 export const L1_ISTE_BYTES: 8 = 8;
 
+/** Bytes that IST_ADDR[55:6] counts in: the base of an IST is a multiple of them. */
+export const IST_GRANULE_BYTES: 64 = 64;
+
 /** Floor of an exponent that makes a table fill at least one granule of IST_ADDR[55:6], 64 bytes. */
 export const GRANULE_FLOOR: 5 = 5;
 

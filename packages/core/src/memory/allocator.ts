@@ -26,6 +26,11 @@ export function orderLimit(pageSizeBytes: Profile['pageSizeBytes']): number {
   return { 4096: 10, 16384: 11, 65536: 13 }[pageSizeBytes];
 }
 
+/** Bytes of the largest object that there can be. */
+export function largestAllocationBytes(pageSizeBytes: Profile['pageSizeBytes']): number {
+  return pageSizeBytes * 2 ** orderLimit(pageSizeBytes);
+}
+
 /** Bytes that a request of `sizeReqBytes` takes: its size class, or a power-of-two number of pages. */
 export function allocationBytes(profile: Profile, sizeReqBytes: number): number {
   if (sizeReqBytes > 2 * profile.pageSizeBytes) {
@@ -125,7 +130,7 @@ export function objectAddr(index: number): PhysAddr {
 }
 
 function placeBlock(state: AllocatorState, profile: Profile, sizeAllocBytes: number): Placement {
-  if (sizeAllocBytes > profile.pageSizeBytes * 2 ** orderLimit(profile.pageSizeBytes)) {
+  if (sizeAllocBytes > largestAllocationBytes(profile.pageSizeBytes)) {
     return { fits: false, sizeAllocBytes };
   }
   const freed = state.freeBlocks[sizeAllocBytes] ?? null;
