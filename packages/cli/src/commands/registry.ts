@@ -1,3 +1,4 @@
+import { AUDIT } from './audit.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
 import { PROFILES } from './profiles.ts';
@@ -7,4 +8,4 @@ import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandDefinition[] = [RUN, REPLAY, SCENARIOS, REVISIONS, PROFILES, COMPLETION];
+export const COMMANDS: readonly CommandDefinition[] = [RUN, REPLAY, AUDIT, SCENARIOS, REVISIONS, PROFILES, COMPLETION];
