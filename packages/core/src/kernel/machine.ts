@@ -30,7 +30,11 @@ export interface Machine<State, Command, E extends DomainEvent, Reply> {
    * @throws ModelBug when an observer calls it.
    */
   dispatch(actor: Actor, command: Command, cause: Seq | null, origin?: Origin | null): Dispatched<E, Reply>;
-  /** Finishes the open state, tells observers, and returns it. The machine goes on from it. */
+  /**
+   * Finishes the open state, tells observers, and returns it. The machine goes on from it.
+   *
+   * @throws ModelBug when an observer calls it.
+   */
   settle(): State;
 }
 
@@ -61,6 +65,7 @@ export function createMachine<State extends object, Command, E extends DomainEve
   }
 
   function settle(): State {
+    invariant(!isPublishing, 'an observer may not settle the machine: it is told of the state at the next boundary');
     const state = open.close();
     open = reducer.open(state);
     publish(() => observer.state(state, seq(nextSeq)));

@@ -31,9 +31,10 @@ function actOf(state: KvmState, command: KvmCommand): KvmEvent {
     case 'kvm.resetVmIds':
       return { ...command, type: 'kvm.vmIdsReset' };
     case 'kvm.createDoorbells': {
+      const { vm, count } = command;
       const firstIrq = state.nextIrq;
       const firstHwirq = FIRST_DOORBELL_LPI + (firstIrq - FIRST_IRQ);
-      return { ...command, type: 'kvm.doorbellsCreated', firstIrq, firstHwirq };
+      return { type: 'kvm.doorbellsCreated', vm, firstIrq, firstHwirq, count };
     }
     case 'kvm.freeDoorbells':
       return { ...command, type: 'kvm.doorbellsFreed' };
@@ -49,6 +50,12 @@ function actOf(state: KvmState, command: KvmCommand): KvmEvent {
       return { ...command, type: 'kvm.logged' };
     case 'kvm.warn':
       return { ...command, type: 'kvm.warned' };
+    case 'kvm.setEmulatedRegister':
+      return { ...command, type: 'kvm.emulatedRegisterSet' };
+    case 'kvm.resetEmulatedFrame':
+      return { ...command, type: 'kvm.emulatedFrameReset' };
+    case 'kvm.setSpiTrigger':
+      return { ...command, type: 'kvm.spiTriggerSet' };
     default:
       return unreachable(command);
   }

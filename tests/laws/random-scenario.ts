@@ -1,0 +1,140 @@
+import type { IrsProfile, Profile, RevisionName, Scenario, ScenarioOperation } from '@vist/core';
+import fc from 'fast-check';
+
+type Operation = Pick<ScenarioOperation, 'op' | 'vm' | 'args'>;
+type Fault = Scenario['faults'][number];
+
+/** Scenarios as the recordings' random ones: up to three VMs, operations in any order, faults in the middle. */
+export function randomScenarios(revision: RevisionName): fc.Arbitrary<Scenario> {
+  return fc
+    .record({
+      profile: profiles(),
+      policy: fc.constantFrom('none', 'eager-evict', 'eager-fill', 'seeded'),
+      seed: fc.nat(1000),
+      vcpuCounts: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+      peCount: fc.constantFrom(1, 1, 2),
+      endsAtUndefined: fc.boolean(),
+    })
+    .chain(({ vcpuCounts, peCount, ...rest }) =>
+      fc
+        .record({ operations: operations(vcpuCounts.length, revision), faults: faults() })
+        .map(({ operations: chosen, faults: planned }) => ({
+          ...rest,
+          name: 'random',
+          description: 'random operations and faults',
+          revision,
+          schedule: peCount === 1 ? { kind: 'run-to-completion' } : { kind: 'seeded' },
+          guests: vcpuCounts.map((count, vm) => ({ vm, vcpuIds: Array.from({ length: count }, (_, id) => 2 * id) })),
+          operations: chosen.map((operation, index) => ({
+            index,
+            pe: operation.vm === null ? 0 : operation.vm % peCount,
+            ...operation,
+          })),
+          faults: planned,
+        })),
+    );
+}
+
+/** The VM table, some of everything in between, and the VM table's end. */
+function operations(vmCount: number, revision: RevisionName): fc.Arbitrary<readonly Operation[]> {
+  const vms = Array.from({ length: vmCount }, (_, vm) => vm);
+  const start = [host('probe'), ...vms.flatMap((vm) => [on(vm, 'vm_init'), on(vm, 'vcpu_reset')])];
+  const end = [...vms.map((vm) => on(vm, 'teardown')), host('vmt_free')];
+  const vm = fc.constantFrom(...vms);
+  const one = middleOperation(vm).map((operation) => [operation]);
+  const phrase = revision === 'V2' || revision === 'V4' ? fc.oneof(one, one, savedAndRestored(vm)) : one;
+  return fc.array(phrase, { minLength: 2, maxLength: 10 }).map((middle) => [...start, ...middle.flat(), ...end]);
+}
+
+function middleOperation(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(vm, idBits(5, 14)).map(([of, bits]) => on(of, 'lpi_enable', { id_bits: bits })) },
+    { weight: 4, arbitrary: vm.map((of) => on(of, 'lpi_disable')) },
+    { weight: 3, arbitrary: fc.tuple(vm, idBits(4, 7)).map(([of, bits]) => on(of, 'spi_enable', { id_bits: bits })) },
+    { weight: 2, arbitrary: storedIste(vm) },
+    { weight: 1, arbitrary: fc.tuple(vm, misuse()).map(([of, op]) => on(of, op)) },
+  );
+}
+
+function storedIste(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  const value = fc.nat(2 ** 31 - 1).map((word) => `0x${word.toString(16)}`);
+  return fc
+    .record({ vm, type: fc.constantFrom('lpi', 'spi'), id: fc.nat(40), val: value })
+    .map(({ vm: of, ...args }) => on(of, 'irs_iste', args));
+}
+
+/** A VM's interrupts are read from an image that user space prepared, or written to it. */
+function savedAndRestored(vm: fc.Arbitrary<number>): fc.Arbitrary<readonly Operation[]> {
+  return fc
+    .record({ vm, type: fc.constantFrom('lpi', 'spi'), val: fc.nat(0xffff), step: fc.nat(3), then: afterRestore() })
+    .map(({ vm: of, type, val, step, then }) => [
+      on(of, `${type}_enable`, { id_bits: 6 }),
+      host('user_fill', { off: type === 'spi' ? 0 : 0x10_0000, count: 64, val: `0x${val.toString(16)}`, step }),
+      on(of, `restore_${type}`),
+      on(of, then),
+      on(of, `save_${type}`),
+    ]);
+}
+
+function afterRestore(): fc.Arbitrary<string> {
+  return fc.constantFrom('restore_pending', 'discard_pending', 'lpi_exists', 'save_lpi');
+}
+
+/** What a hypervisor would not do in its right mind. */
+function misuse(): fc.Arbitrary<string> {
+  return fc.constantFrom('lpi_free', 'vmte_make_invalid', 'vmte_release', 'teardown', 'vm_init', 'vcpu_reset');
+}
+
+function faults(): fc.Arbitrary<readonly Fault[]> {
+  const k = fc.integer({ min: 1, max: 4 });
+  const op = fc.option(fc.integer({ min: 1, max: 14 }), { freq: 8 });
+  const allocation = fc.record({ k, op }).map((at): Fault => ({ type: 'alloc', ...at, mode: null, err: null }));
+  const command = fc
+    .record({ k, op, mode: fc.constantFrom('drop', 'late', 'hang', 'ignored', 'error') })
+    .map((at): Fault => ({ type: 'cmd', ...at, err: at.mode === 'error' ? -5 : null }));
+  const user = fc.record({ k, op }).map((at): Fault => ({ type: 'user', ...at, mode: null, err: null }));
+  return fc.array(fc.oneof(allocation, command, command, user), { maxLength: 6 });
+}
+
+function profiles(): fc.Arbitrary<Profile> {
+  return fc.record({
+    name: fc.constant('random'),
+    coherent: fc.boolean(),
+    pageSizeBytes: fc.constantFrom(4096, 16384, 65536),
+    cacheLineBytes: fc.constantFrom(32, 64, 128),
+    endianness: fc.constantFrom('little', 'big'),
+    memory: fc.constantFrom('single', 'cached', 'cached'),
+    smallestClassBytes: fc.constantFrom(8, 64),
+    irs: irsProfiles(),
+  });
+}
+
+function irsProfiles(): fc.Arbitrary<IrsProfile> {
+  return fc.record({
+    model: fc.constantFrom('recording', 'architecture'),
+    idBits: fc.constant(24),
+    minLpiIdBits: fc.constant(0),
+    istLevels: fc.boolean(),
+    istL2szMask: fc.integer({ min: 1, max: 7 }),
+    istmd: fc.boolean(),
+    istmdSz: fc.constantFrom(0, 5, 11, 14),
+    vmIdBits: fc.constantFrom(3, 8, 10),
+    vmtTwoLevel: fc.boolean(),
+    vmdSizeBytes: fc.constantFrom(0, 64, 512),
+    vpedSizeBytes: fc.constantFrom(64, 128),
+    maxVpes: fc.constant(512),
+    busyPolls: fc.integer({ min: 0, max: 2 }),
+  });
+}
+
+function idBits(min: number, max: number): fc.Arbitrary<number> {
+  return fc.integer({ min, max });
+}
+
+function host(op: string, args: ScenarioOperation['args'] = {}): Operation {
+  return { op, vm: null, args };
+}
+
+function on(vm: number, op: string, args: ScenarioOperation['args'] = {}): Operation {
+  return { op, vm, args: { vm, ...args } };
+}
