@@ -5,6 +5,9 @@ import type { GuestShape, Kernel } from './kernel.ts';
 import type { Struct } from './state.ts';
 import { type KvmProgram, oops } from './steps.ts';
 
+/** NULL, as a base to count from. An access near it is an oops. */
+export const NULL_BASE: PhysAddr = physAddr(0);
+
 /** The VM's ID; null for VGIC_V5_VM_ID_INVAL. The prototype has no such value: its VMs start with 0. */
 export function vmIdOf(kernel: Kernel, vm: number): number | null {
   const vmId = vmField(kernel, vm, 'vm_id');
@@ -74,7 +77,7 @@ export function* setVmi(vmId: number, field: VmiField, value: number | null): Kv
 
 /** Follows the pointer to the VM table's tracking structure; through NULL, the kernel oopses. */
 export function* derefVmtInfo(kernel: Kernel, site: string): KvmProgram<void> {
-  if (kernel.state().vmtInfo === null) yield* oops(physAddr(0), site);
+  if (kernel.state().vmtInfo === null) yield* oops(NULL_BASE, site);
 }
 
 function* setField(struct: StructName, key: number, field: FieldName, value: number | null): KvmProgram<void> {

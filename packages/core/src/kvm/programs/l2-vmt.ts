@@ -8,7 +8,7 @@ import {
   l1VmteOffset,
   twoLevelVmIndex,
 } from '../../arch/vmte.ts';
-import { derefVmtInfo, elementOf, vmIdOf, vmtNumber, vmtPointer } from '../bookkeeping.ts';
+import { derefVmtInfo, elementOf, NULL_BASE, vmIdOf, vmtNumber, vmtPointer } from '../bookkeeping.ts';
 import { EINVAL, ENOMEM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, kfree, type KvmProgram, kzalloc, oops } from '../steps.ts';
@@ -33,7 +33,7 @@ function* allocIfNeeded(kernel: Kernel, vm: number): KvmProgram<number> {
 
 function* installL2Vmt(kernel: Kernel, vm: number, l1Index: number): KvmProgram<number> {
   const { revision } = kernel;
-  const base = vmtPointer(kernel, 'base') ?? (yield* oops(physAddr(0), SITE));
+  const base = vmtPointer(kernel, 'base') ?? NULL_BASE;
   const l1Vmte = physOffset(base, l1VmteOffset(l1Index));
   if (yield* isInstalled(kernel, l1Vmte, l1Index)) return 0;
 

@@ -1,4 +1,4 @@
-import { type PhysAddr, physAddr, physOffset } from '../../arch/addr.ts';
+import { type PhysAddr, physOffset } from '../../arch/addr.ts';
 import { fieldIsSet } from '../../arch/bits.ts';
 import {
   L1_VMTE_VALID,
@@ -9,10 +9,10 @@ import {
   type VmteWordNumber,
   vmteWordOffset,
 } from '../../arch/vmte.ts';
-import { derefVmtInfo, elementOf, vmIdOf, vmtNumber, vmtPointer } from '../bookkeeping.ts';
+import { derefVmtInfo, elementOf, NULL_BASE, vmIdOf, vmtNumber, vmtPointer } from '../bookkeeping.ts';
 import { E2BIG, EINVAL } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kvmErr, type KvmProgram, oops } from '../steps.ts';
+import { call, kvmErr, type KvmProgram } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
 import { withIrsLock } from './locks.ts';
 import { clearEntry, loadEntry } from './table-words.ts';
@@ -29,7 +29,7 @@ export function* getL2Vmte(kernel: Kernel, vm: number): KvmProgram<VmteLookup> {
     if (refused !== 0) return { ok: false, err: refused };
   }
   yield* derefVmtInfo(kernel, LOOKUP);
-  const base = vmtPointer(kernel, 'base') ?? (yield* oops(physAddr(0), LOOKUP));
+  const base = vmtPointer(kernel, 'base') ?? NULL_BASE;
   if (vmtNumber(kernel, 'two_level') === 0) return { ok: true, vmte: physOffset(base, vmteOffset(vmId)) };
   return yield* lookUpTwoLevel(kernel, base, vmId);
 }
@@ -96,7 +96,7 @@ function* lookUpTwoLevel(kernel: Kernel, base: PhysAddr, vmId: number): KvmProgr
   }
   const l1Vmte = yield* loadEntry(kernel, physOffset(base, l1VmteOffset(l1Index)), LOOKUP);
   if (!fieldIsSet(l1Vmte, L1_VMTE_VALID)) return { ok: false, err: EINVAL };
-  const l2Table = elementOf(kernel, pointer) ?? (yield* oops(physAddr(vmteOffset(l2Index)), LOOKUP));
+  const l2Table = elementOf(kernel, pointer) ?? NULL_BASE;
   return { ok: true, vmte: physOffset(l2Table, vmteOffset(l2Index)) };
 }
 

@@ -1,12 +1,12 @@
-import { lineBase, type PhysAddr, physAddr, physOffset } from '../../arch/addr.ts';
+import { lineBase, type PhysAddr, physOffset } from '../../arch/addr.ts';
 import { fieldIsSet } from '../../arch/bits.ts';
 import { vpedOffset } from '../../arch/vm-geometry.ts';
 import { VMTE_VALID } from '../../arch/vmte.ts';
 import { encodeVpete, VPETE_BYTES, VPETE_VALID, vpeteOffset } from '../../arch/vpete.ts';
-import { elementOf, guestOf, hasVmi, vmIdOf, vmiNumber, vmiPointer, vmtNumber } from '../bookkeeping.ts';
+import { elementOf, guestOf, hasVmi, NULL_BASE, vmIdOf, vmiNumber, vmiPointer, vmtNumber } from '../bookkeeping.ts';
 import { E2BIG, EBUSY, EFAULT, EINVAL, ENOMEM, EPERM } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { call, kfree, kvmErr, type KvmProgram, kzalloc, oops } from '../steps.ts';
+import { call, kfree, kvmErr, type KvmProgram, kzalloc } from '../steps.ts';
 import { cleanInval, type SyncRange } from './clean-inval.ts';
 import { complain, missingVmi } from './complaints.ts';
 import { withIrsLock } from './locks.ts';
@@ -41,7 +41,7 @@ function* allocVpe(kernel: Kernel, vcpu: Vcpu): KvmProgram<number> {
   if (!hasVmi(kernel, vmId)) return yield* missingVmi(kernel, ALLOC);
   if (isBeyondTable(kernel, vmId, vpeId)) return E2BIG;
 
-  const vpete = yield* vpeteOf(kernel, { vmId, vpeId, site: ALLOC });
+  const vpete = vpeteOf(kernel, { vmId, vpeId });
   const word = yield* withIrsLock(kernel, readVpete(kernel, vpete));
   if (fieldIsSet(word, VPETE_VALID)) {
     yield* complain(kernel, vcpu.vm, `VPE 0x${vpeId.toString(16)} has already been assigned`);
@@ -49,7 +49,7 @@ function* allocVpe(kernel: Kernel, vcpu: Vcpu): KvmProgram<number> {
   }
 
   if (revision.has('vped-array')) {
-    const vped = yield* vpedInArray(kernel, vmId, vcpu.vcpuIndex);
+    const vped = vpedInArray(kernel, vmId, vcpu.vcpuIndex);
     yield* withIrsLock(kernel, writeVpete(kernel, vpete, { vped, ranges: [] }));
     return 0;
   }
@@ -98,7 +98,7 @@ function* freeVpe(kernel: Kernel, vcpu: Vcpu): KvmProgram<number> {
     return yield* outsideVpet(kernel, vcpu.vm);
   if (isBeyondTable(kernel, vmId, vpeId)) return E2BIG;
 
-  const vpete = yield* vpeteOf(kernel, { vmId, vpeId, site: FREE });
+  const vpete = vpeteOf(kernel, { vmId, vpeId });
   yield* withIrsLock(kernel, clearVpete(kernel, vpete));
   if (!revision.has('vped-array')) yield* freeVped(kernel, vmId, vpeId);
   return 0;
@@ -134,19 +134,15 @@ function isBeyondTable(kernel: Kernel, vmId: number, vpeId: number): boolean {
   return kernel.revision.has('vpet-per-vm') && vpeId >= 2 ** vmiNumber(kernel, vmId, 'vpe_id_bits');
 }
 
-function* vpeteOf(
-  kernel: Kernel,
-  { vmId, vpeId, site }: { readonly vmId: number; readonly vpeId: number; readonly site: string },
-): KvmProgram<PhysAddr> {
-  const offset = vpeteOffset(vpeId);
-  const vpet = vmiPointer(kernel, vmId, 'vpet_base') ?? (yield* oops(physAddr(offset), site));
-  return physOffset(vpet, offset);
+/** The entry of a VPE. A VM whose release failed half-way may have no table any more. */
+function vpeteOf(kernel: Kernel, { vmId, vpeId }: { readonly vmId: number; readonly vpeId: number }): PhysAddr {
+  return physOffset(vmiPointer(kernel, vmId, 'vpet_base') ?? NULL_BASE, vpeteOffset(vpeId));
 }
 
 /** The vCPU's descriptor in the VM's array, as the field takes it: a multiple of 8. */
-function* vpedInArray(kernel: Kernel, vmId: number, vcpuIndex: number): KvmProgram<PhysAddr> {
+function vpedInArray(kernel: Kernel, vmId: number, vcpuIndex: number): PhysAddr {
+  const base = vmiPointer(kernel, vmId, 'vped_base') ?? NULL_BASE;
   const offset = vpedOffset({ vcpuIndex, vpedSizeBytes: vmtNumber(kernel, 'vped_size') });
-  const base = vmiPointer(kernel, vmId, 'vped_base') ?? (yield* oops(physAddr(offset), ALLOC));
   return lineBase(physOffset(base, offset), VPED_ALIGN_BYTES);
 }
 
