@@ -50,12 +50,7 @@ function fills(profile: Profile, memory: MemoryState, range: ByteRange): readonl
   return runs(profile, memory, range, 'absent').map((run) => ({ type: 'mem.fillLines', ...run }));
 }
 
-function seededAct(
-  profile: Profile,
-  random: Random,
-  memory: MemoryState,
-  range: ByteRange,
-): readonly MemoryCommand[] {
+function seededAct(profile: Profile, random: Random, memory: MemoryState, range: ByteRange): readonly MemoryCommand[] {
   switch (random.below(3)) {
     case 0:
       return evictions(profile, memory, range);

@@ -35,7 +35,8 @@ export function createFaultPlan(faults: readonly Fault[]): FaultPlan {
       total[type] += 1;
       inOp[type] += 1;
       const fault = faults.find(
-        (one) => one.type === type && (one.op === null ? one.k === total[type] : one.op === operation && one.k === inOp[type]),
+        (one) =>
+          one.type === type && (one.op === null ? one.k === total[type] : one.op === operation && one.k === inOp[type]),
       );
       if (fault === undefined) return null;
       return { fault, act: actOf(command, fault, { index: total[type], indexInOp: inOp[type] }) };

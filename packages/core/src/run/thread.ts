@@ -1,7 +1,7 @@
-import type { Actor, Seq } from '../kernel/model.ts';
 import { invariant } from '../kernel/invariant.ts';
-import { lockKey } from '../pe/state.ts';
+import type { Actor, Seq } from '../kernel/model.ts';
 import { DONE, type Program, type Reply } from '../pe/program.ts';
+import { lockKey } from '../pe/state.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { SystemEvent } from '../system/events.ts';
 import type { Executor } from './executor.ts';
@@ -47,7 +47,10 @@ export function createThread(
     readonly executor: Executor;
     readonly begin: (operation: ScenarioOperation) => OperationProgram;
     /** The environment's own acts: an operation begins or ends. */
-    readonly announce: (command: SystemCommand, cause: Seq | null) => { readonly seq: Seq; readonly type: SystemEvent['type'] };
+    readonly announce: (
+      command: SystemCommand,
+      cause: Seq | null,
+    ) => { readonly seq: Seq; readonly type: SystemEvent['type'] };
   },
 ): Thread {
   let nextOperation = 0;
@@ -59,7 +62,10 @@ export function createThread(
     invariant(operation !== undefined, `thread ${pe}: no operation ${nextOperation}`);
     nextOperation += 1;
     const { index, op, vm, args } = operation;
-    const named = Object.entries(args).map(([name, value]) => ({ name, value: Number(value) === value ? value : String(value) }));
+    const named = Object.entries(args).map(([name, value]) => ({
+      name,
+      value: Number(value) === value ? value : String(value),
+    }));
     const started = deps.begin(operation);
     const act = deps.announce({ type: 'env.beginOperation', index, op, vm, args: named }, null);
     open = { ...started, operation, frames: [act.seq], reply: DONE, retry: null };
