@@ -36,7 +36,7 @@ export type { Machine, MachineObserver, MachineOptions } from './kernel/machine.
 export type { NamedValue } from './pe/events.ts';
 export type { OpenState, Reducer, ReducerOptions } from './kernel/reducer.ts';
 export type { PhysAddr, Word64 } from './arch/addr.ts';
-export type { RecordingLine } from './recording/line.ts';
+export type { RecordingLine, RecordingValue } from './recording/line.ts';
 export type { RecordingProjection } from './recording/projection.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';

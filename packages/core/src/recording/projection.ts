@@ -69,13 +69,13 @@ export function createRecordingProjection(): RecordingProjection {
         return flush();
       }
       if (PRECEDES_ITS_ACT.has(event.type)) return line(event);
-      const lines = flush();
+      const before = flush();
       if (event.type === 'env.operationBegan') stamp = stampOf(event.vm);
       if (event.type === 'pe.delayed') timeNs += event.passedMicroseconds * 1000;
-      if (event.type === 'harness.leakSummarised') lines.push(...outstandingLines());
-      if (MAY_BE_REPORTED.has(event.type)) held = event;
-      else lines.push(...line(event));
-      return lines;
+      if (event.type === 'harness.leakSummarised') return [...before, ...outstandingLines(), ...line(event)];
+      if (!MAY_BE_REPORTED.has(event.type)) return [...before, ...line(event)];
+      held = event;
+      return before;
     },
     end: flush,
   };
