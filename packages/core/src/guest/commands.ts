@@ -1,6 +1,6 @@
 import type { Word64 } from '../arch/addr.ts';
 
-/** What a guest does to its emulated IRS frame, and what KVM's emulation keeps of it. One command, one act. */
+/** What a guest does to the IRS frame that KVM emulates for it. One command, one act. */
 export type GuestCommand =
   | {
       readonly type: 'guest.writeMmio';
@@ -15,11 +15,5 @@ export type GuestCommand =
       readonly offset: number;
       readonly widthBits: 32 | 64;
       /** What the emulation answers. */
-      readonly value: Word64;
-    }
-  | {
-      readonly type: 'guest.setEmulatedRegister';
-      readonly vm: number;
-      readonly offset: number;
       readonly value: Word64;
     };

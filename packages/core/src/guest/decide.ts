@@ -15,20 +15,15 @@ export function guestActOf(command: GuestCommand): GuestEvent {
       const { vm, offset, widthBits, value } = command;
       return { type: 'guest.mmioRead', vm, offset, widthBits, value };
     }
-    case 'guest.setEmulatedRegister': {
-      const { vm, offset, value } = command;
-      return { type: 'guest.emulatedRegisterSet', vm, offset, value };
-    }
     default:
       return unreachable(command);
   }
 }
 
-/** What an event changes in the emulated frames. */
-export function evolveGuest(draft: Mutable<GuestState>, event: GuestEvent): void {
-  if (event.type !== 'guest.emulatedRegisterSet') return;
-  const frame = (draft.frames[event.vm] ??= {});
-  frame[event.offset] = event.value;
+/** What a guest believes after an access: that a write took, and that a read told the truth. */
+export function evolveGuest(draft: Mutable<GuestState>, { vm, offset, value }: GuestEvent): void {
+  const beliefs = (draft.beliefs[vm] ??= {});
+  beliefs[offset] = value;
 }
 
 /** The command that an act of a guest stands for. */
@@ -38,8 +33,6 @@ export function guestCommandOf(event: GuestEvent): GuestCommand {
       return { ...event, type: 'guest.writeMmio' };
     case 'guest.mmioRead':
       return { ...event, type: 'guest.readMmio' };
-    case 'guest.emulatedRegisterSet':
-      return { ...event, type: 'guest.setEmulatedRegister' };
     default:
       return unreachable(event);
   }

@@ -19,12 +19,4 @@ export interface GuestMmioRead {
   readonly value: Word64;
 }
 
-/** Act of KVM's emulation: a register of the emulated frame took a value. */
-export interface EmulatedRegisterSet {
-  readonly type: 'guest.emulatedRegisterSet';
-  readonly vm: number;
-  readonly offset: number;
-  readonly value: Word64;
-}
-
-export type GuestEvent = GuestMmioWrote | GuestMmioRead | EmulatedRegisterSet;
+export type GuestEvent = GuestMmioWrote | GuestMmioRead;

@@ -14,9 +14,4 @@ export const GUEST_SCHEMA: readonly EventSpec[] = [
     field('widthBits', 'int', '32 or 64.', 'bits'),
     field('value', 'word', 'The value.'),
   ]),
-  act(142, 'guest.emulatedRegisterSet', 'A register of the emulated frame took a value.', [
-    field('vm', 'int', 'Number of the VM in the scenario.'),
-    field('offset', 'int', 'From the start of the frame or buffer.', 'bytes'),
-    field('value', 'word', 'The value.'),
-  ]),
 ];

@@ -1,9 +1,9 @@
 import type { Word64 } from '../arch/addr.ts';
 
-/** The emulated IRS frames, as KVM keeps them per VM. */
+/** What guests believe of their IRS frames. KVM may think otherwise. */
 export interface GuestState {
-  /** By VM number, then by offset in the frame. What was never set reads as its reset value. */
-  readonly frames: Readonly<Record<number, Readonly<Record<number, Word64>>>>;
+  /** By VM number, then by offset in the frame: the value last written or read there. */
+  readonly beliefs: Readonly<Record<number, Readonly<Record<number, Word64>>>>;
 }
 
-export const INITIAL_GUEST: GuestState = { frames: {} };
+export const INITIAL_GUEST: GuestState = { beliefs: {} };

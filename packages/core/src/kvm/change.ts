@@ -13,7 +13,7 @@ export interface Change {
 }
 
 /** A change that a program may ask for. */
-export type ChangeName = IstChangeName | VmChangeName;
+export type ChangeName = IstChangeName | VmChangeName | EmulationChangeName;
 
 /** A change of how ISTs are made, published, saved and freed. */
 export type IstChangeName =
@@ -26,6 +26,21 @@ export type IstChangeName =
 
 /** A change of everything else. */
 export type VmChangeName = LockChange | VmTableChange | VpeChange | CommandChange | LifeChange;
+
+/** A change of the IRS frame that KVM emulates for a guest. */
+export type EmulationChangeName =
+  | 'validate-guest-cfgr'
+  | 'ignore-cfgr-while-valid'
+  | 'ignore-second-enable'
+  | 'baser-fixed-while-valid'
+  | 'baser-valid-on-success'
+  | 'keep-ist-unless-invalid'
+  | 'baser-before-free'
+  | 'split-64bit-access'
+  | 'id-bits-capped'
+  | 'guest-id-registers'
+  | 'pe-cr0-fixed'
+  | 'quiet-guest-errors';
 
 /** Sizes and the shape of an IST. */
 type ShapeChange =

@@ -1,9 +1,14 @@
 import type { Change, ChangeName } from './change.ts';
+import { EMULATION_CHANGES } from './emulation-changes.ts';
 import { IST_CHANGES } from './ist-changes.ts';
 import { VM_CHANGES } from './vm-changes.ts';
 
 /** Every change, by name. */
-export const CHANGES: Readonly<Record<ChangeName, Change>> = { ...IST_CHANGES, ...VM_CHANGES };
+export const CHANGES: Readonly<Record<ChangeName, Change>> = {
+  ...IST_CHANGES,
+  ...VM_CHANGES,
+  ...EMULATION_CHANGES,
+};
 
 /** True when there is a change of that name. */
 export function isChangeName(name: string): name is ChangeName {

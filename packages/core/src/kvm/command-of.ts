@@ -39,6 +39,12 @@ export function kvmCommandOf(event: KvmEvent): KvmCommand {
       return { ...event, type: 'kvm.log' };
     case 'kvm.warned':
       return { ...event, type: 'kvm.warn' };
+    case 'kvm.emulatedRegisterSet':
+      return { ...event, type: 'kvm.setEmulatedRegister' };
+    case 'kvm.emulatedFrameReset':
+      return { ...event, type: 'kvm.resetEmulatedFrame' };
+    case 'kvm.spiTriggerSet':
+      return { ...event, type: 'kvm.setSpiTrigger' };
     default:
       return unreachable(event);
   }

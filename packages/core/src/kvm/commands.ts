@@ -1,4 +1,4 @@
-import type { PhysAddr } from '../arch/addr.ts';
+import type { PhysAddr, Word64 } from '../arch/addr.ts';
 import type { ArrayName, FieldName, KvmCommandName, StructName } from './events.ts';
 
 /** What KVM's code does to its own bookkeeping. One command, one act. */
@@ -59,4 +59,12 @@ export type KvmCommand =
     }
   | { readonly type: 'kvm.killVm'; readonly vm: number }
   | { readonly type: 'kvm.log'; readonly level: string; readonly message: string }
-  | { readonly type: 'kvm.warn'; readonly site: string; readonly condition: string };
+  | { readonly type: 'kvm.warn'; readonly site: string; readonly condition: string }
+  | {
+      readonly type: 'kvm.setEmulatedRegister';
+      readonly vm: number;
+      readonly offset: number;
+      readonly value: Word64;
+    }
+  | { readonly type: 'kvm.resetEmulatedFrame'; readonly vm: number }
+  | { readonly type: 'kvm.setSpiTrigger'; readonly vm: number; readonly spi: number; readonly isLevel: boolean };

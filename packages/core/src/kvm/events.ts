@@ -1,4 +1,4 @@
-import type { PhysAddr } from '../arch/addr.ts';
+import type { PhysAddr, Word64 } from '../arch/addr.ts';
 
 /** Commands of the per-VM doorbell irq chip (`enum gicv5_vcpu_info_cmd_type`). */
 export type KvmCommandName =
@@ -8,7 +8,8 @@ export type KvmCommandName =
   | 'VPE_MAKE_VALID'
   | 'SPI_VIST_MAKE_VALID'
   | 'LPI_VIST_MAKE_VALID'
-  | 'LPI_VIST_MAKE_INVALID';
+  | 'LPI_VIST_MAKE_INVALID'
+  | 'VPE_CR0_WRITE';
 
 /**
  * KVM's own structures: the one `vmt_info`; a `vmi` (`struct vgic_v5_vm_info`) per VM ID in the xarray;
@@ -37,7 +38,7 @@ export type VmiField =
   | 'h_lpi_ist'
   | 'h_lpi_l2_ists'
   | 'h_spi_ist';
-export type VmField = 'vm_id' | 'vmte_allocated' | 'nr_spis' | 'ist_baser_valid' | 'lpi_id_bits';
+export type VmField = 'vm_id' | 'vmte_allocated' | 'nr_spis';
 
 /** The pointer arrays: a pointer field whose target holds pointers. */
 export type ArrayName = 'l2ptrs' | 'vped_ptrs' | 'h_lpi_l2_ists';
@@ -176,6 +177,30 @@ export interface Warned {
   readonly condition: string;
 }
 
+/** Act: a register of the IRS frame that KVM emulates for a VM took a value. */
+export interface EmulatedRegisterSet {
+  readonly type: 'kvm.emulatedRegisterSet';
+  readonly vm: number;
+  /** Bytes from the start of the emulated config frame. */
+  readonly offset: number;
+  readonly value: Word64;
+}
+
+/** Act: that frame took its reset values: a VM was created. */
+export interface EmulatedFrameReset {
+  readonly type: 'kvm.emulatedFrameReset';
+  readonly vm: number;
+}
+
+/** Act: a guest set the trigger mode of an SPI, which KVM injects by. */
+export interface SpiTriggerSet {
+  readonly type: 'kvm.spiTriggerSet';
+  readonly vm: number;
+  readonly spi: number;
+  /** True: level, false: edge. */
+  readonly isLevel: boolean;
+}
+
 export type KvmEvent =
   | CommandSent
   | CommandReturned
@@ -193,4 +218,7 @@ export type KvmEvent =
   | PendingInjected
   | VmDied
   | Logged
-  | Warned;
+  | Warned
+  | EmulatedRegisterSet
+  | EmulatedFrameReset
+  | SpiTriggerSet;

@@ -1,7 +1,7 @@
 import { unreachable } from '../kernel/invariant.ts';
 import type { Mutable } from '../kernel/mutable.ts';
 import type { ArrayName, DoorbellsCreated, ElementSet, KvmEvent, StructName } from './events.ts';
-import type { KvmState, Struct } from './state.ts';
+import type { EmulatedFrame, KvmState, Struct } from './state.ts';
 
 type KvmDraft = Mutable<KvmState>;
 type StructDraft = Mutable<Struct>;
@@ -53,6 +53,18 @@ export function evolveKvm(draft: KvmDraft, event: KvmEvent): void {
     case 'kvm.warned':
       draft.warningCount += 1;
       return;
+    case 'kvm.emulatedRegisterSet':
+      frameOf(draft, event.vm).registers[event.offset] = event.value;
+      return;
+    case 'kvm.emulatedFrameReset':
+      delete draft.frames[event.vm];
+      return;
+    case 'kvm.spiTriggerSet': {
+      const { levelSpis } = frameOf(draft, event.vm);
+      if (event.isLevel) levelSpis[event.spi] = true;
+      else delete levelSpis[event.spi];
+      return;
+    }
     case 'kvm.commandSent':
     case 'kvm.commandReturned':
     case 'kvm.pendingInjected':
@@ -61,6 +73,13 @@ export function evolveKvm(draft: KvmDraft, event: KvmEvent): void {
     default:
       return unreachable(event);
   }
+}
+
+function frameOf(draft: KvmDraft, vm: number): Mutable<EmulatedFrame> {
+  const known = draft.frames[vm];
+  if (known !== undefined) return known;
+  draft.frames[vm] = { registers: {}, levelSpis: {} };
+  return frameOf(draft, vm);
 }
 
 function structOf(draft: KvmDraft, at: StructKey): StructDraft {

@@ -1,7 +1,10 @@
+import { fieldPut } from '../arch/bits.ts';
+import { IRS_IST_BASER, IRS_IST_CFGR } from '../arch/irs-ist-regs.ts';
 import { unreachable } from '../kernel/invariant.ts';
 import { hasVmi, setVm, vmIdOf, vmiPointer, vmtPointer } from './bookkeeping.ts';
 import type { ChangeName } from './change.ts';
 import { ENXIO } from './errno.ts';
+import { setEmulatedRegister } from './guest-frame.ts';
 import type { Kernel } from './kernel.ts';
 import { init } from './programs/init.ts';
 import { irsAssignVmt, irsClearVmt } from './programs/irs-vmt.ts';
@@ -66,7 +69,7 @@ export function* operation(kernel: Kernel, op: KvmOperation): KvmProgram<number>
     case 'vmt_free':
       return yield* freeVmTable(kernel);
     case 'vm_init':
-      return yield* withConfigLock(kernel, op.vm, init(kernel, op.vm));
+      return yield* withConfigLock(kernel, op.vm, createVm(kernel, op.vm));
     case 'vcpu_reset':
       yield* resetVcpus(kernel, op.vm);
       return 0;
@@ -135,6 +138,13 @@ function* freeVmTable(kernel: Kernel): KvmProgram<number> {
   return yield* vmtFree(kernel);
 }
 
+/** A new VM has a new IRS frame, `kvm_vgic_v5_irs_init()`. */
+function* createVm(kernel: Kernel, vm: number): KvmProgram<number> {
+  const ret = yield* init(kernel, vm);
+  if (ret === 0 && kernel.state().frames[vm] !== undefined) yield { type: 'kvm.resetEmulatedFrame', vm };
+  return ret;
+}
+
 function* enableSpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'spi_enable' }>): KvmProgram<number> {
   yield* setVm(op.vm, 'nr_spis', op.spiCount ?? 2 ** op.idBits);
   return kernel.revision.has('spi-alloc-assigns')
@@ -143,11 +153,11 @@ function* enableSpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'spi_enable
 }
 
 function* enableLpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'lpi_enable' }>): KvmProgram<number> {
-  const ret = yield* lpiIstAlloc(kernel, op);
+  const ret = yield* lpiIstAlloc(kernel, { ...op, guestIstBase: GUEST_IST_BASE, caller: HARNESS });
   if (ret === 0) {
     // What the guest sees: IST_CFGR and IST_BASER change only if the host could follow.
-    yield* setVm(op.vm, 'lpi_id_bits', op.idBits);
-    yield* setVm(op.vm, 'ist_baser_valid', 1);
+    yield* setEmulatedRegister(op.vm, IRS_IST_CFGR, fieldPut(IRS_IST_CFGR.fields.LPI_ID_BITS, op.idBits));
+    yield* setEmulatedRegister(op.vm, IRS_IST_BASER, GUEST_IST_BASE | fieldPut(IRS_IST_BASER.fields.VALID, 1));
   }
   return ret;
 }
@@ -156,7 +166,7 @@ function* disableLpis(kernel: Kernel, op: Extract<KvmOperation, { op: 'lpi_disab
   const command = 'LPI_VIST_MAKE_INVALID';
   const refused = yield* sendCommand(kernel, { vm: op.vm, vcpuIndex: 0, command, caller: HARNESS });
   if (refused !== 0 && !op.isFreedOnFailure) return refused;
-  yield* setVm(op.vm, 'ist_baser_valid', 0);
+  yield* setEmulatedRegister(op.vm, IRS_IST_BASER, GUEST_IST_BASE);
   const freed = yield* lpiIstFree(kernel, op.vm, HARNESS);
   return refused === 0 ? freed : refused;
 }
@@ -172,6 +182,8 @@ function* lpiIstExists(kernel: Kernel, vm: number): KvmProgram<number> {
   return ret;
 }
 
+/** Where the guest of `lpi_enable` says that its table is. */
+const GUEST_IST_BASE = 0x8000_0000n;
 const HARNESS = 'harness';
 
 /** The operations that not every revision has, and the change that brings each. */

@@ -74,4 +74,17 @@ export const KVM_SCHEMA: readonly EventSpec[] = [
     field('site', 'name', 'Function that holds it.'),
     field('condition', 'name', 'Condition.'),
   ]),
+  act(117, 'kvm.emulatedRegisterSet', 'A register of the IRS frame that KVM emulates for a VM took a value.', [
+    field('vm', 'int', 'Number of the VM in the scenario.'),
+    field('offset', 'int', 'Bytes from the start of the emulated config frame.', 'bytes'),
+    field('value', 'word', 'The value.'),
+  ]),
+  act(118, 'kvm.emulatedFrameReset', 'That frame took its reset values: a VM was created.', [
+    field('vm', 'int', 'Number of the VM in the scenario.'),
+  ]),
+  act(119, 'kvm.spiTriggerSet', 'A guest set the trigger mode of an SPI, which KVM injects by.', [
+    field('vm', 'int', 'Number of the VM in the scenario.'),
+    field('spi', 'int', 'ID of the SPI.'),
+    field('isLevel', 'bool', 'True: level, false: edge.'),
+  ]),
 ];

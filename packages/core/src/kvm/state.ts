@@ -1,4 +1,4 @@
-import type { PhysAddr } from '../arch/addr.ts';
+import type { PhysAddr, Word64 } from '../arch/addr.ts';
 import type { ArrayName, FieldName } from './events.ts';
 
 /** One of KVM's structures as the code sees it. Owner: KVM; lives from published to retired. */
@@ -39,6 +39,16 @@ export interface KvmState {
   /** VMs that `kvm_vm_dead()` named. */
   readonly dead: Readonly<Record<number, true>>;
   readonly warningCount: number;
+  /** What KVM emulates of the IRS for guests, by the VM's number; a frame that was never written is absent. */
+  readonly frames: Readonly<Record<number, EmulatedFrame>>;
+}
+
+/** The IRS frame of one VM. */
+export interface EmulatedFrame {
+  /** By offset. What was never written reads as its reset value. */
+  readonly registers: Readonly<Record<number, Word64>>;
+  /** SPIs that the guest made level-triggered. */
+  readonly levelSpis: Readonly<Record<number, true>>;
 }
 
 /** The first Linux interrupt number that a doorbell gets. */
@@ -59,4 +69,5 @@ export const initialKvm: KvmState = {
   releasedVmIds: [],
   dead: {},
   warningCount: 0,
+  frames: {},
 };

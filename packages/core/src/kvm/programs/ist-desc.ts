@@ -2,8 +2,9 @@ import type { PhysAddr } from '../../arch/addr.ts';
 import type { TwoLevelShape } from '../../arch/geometry.ts';
 import type { IstType } from '../../arch/intid.ts';
 import { decodeIstSection, type DecodedIstSection, sectionOf } from '../../arch/ist-section.ts';
-import { hasVmi, vmField, vmIdOf, vmiNumber, vmiPointer } from '../bookkeeping.ts';
+import { hasVmi, vmIdOf, vmiNumber, vmiPointer } from '../bookkeeping.ts';
 import { ENOENT, ENXIO } from '../errno.ts';
+import { isGuestIstValid } from '../guest-frame.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, warn } from '../steps.ts';
 import { withIrsLock } from './locks.ts';
@@ -75,7 +76,7 @@ function* describeLpiIst(kernel: Kernel, vm: number): KvmProgram<DescResult> {
   if (read.section === null) return failed(read.ret);
 
   const isHostValid = read.section.isValid;
-  const isGuestValid = vmField(kernel, vm, 'ist_baser_valid') === 1;
+  const isGuestValid = isGuestIstValid(kernel, vm);
   const base = vmiPointer(kernel, vmId, 'h_lpi_ist');
   if (!isGuestValid && !isHostValid && base === null) return { ret: 0, desc: null };
   if (!isGuestValid || !isHostValid || base === null) return failed(ENXIO);

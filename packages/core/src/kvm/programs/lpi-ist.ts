@@ -13,14 +13,17 @@ import { traceIstIstsz } from './spi-ist.ts';
 export interface LpiIst {
   readonly vm: number;
   readonly idBits: number;
+  /** What the guest wrote into IST_BASER: passed by the prototype's signature, and never used. */
+  readonly guestIstBase: bigint;
+  readonly caller: string;
 }
 
 /** Allocates the host's LPI IST for a guest and assigns it. Mirrors `vgic_v5_lpi_ist_alloc()`. */
 export function* lpiIstAlloc(kernel: Kernel, ist: LpiIst): KvmProgram<number> {
   const args = kernel.revision.has('alloc-names')
     ? { vm: ist.vm, id_bits: ist.idBits }
-    : { vm: ist.vm, guest_ist_base: GUEST_IST_BASE, id_bits: ist.idBits };
-  return yield* call({ func: SITE, caller: 'harness', args }, allocAndAssign(kernel, ist));
+    : { vm: ist.vm, guest_ist_base: ist.guestIstBase, id_bits: ist.idBits };
+  return yield* call({ func: SITE, caller: ist.caller, args }, allocAndAssign(kernel, ist));
 }
 
 function* allocAndAssign(kernel: Kernel, { vm, idBits }: LpiIst): KvmProgram<number> {
@@ -69,5 +72,3 @@ function* decideShape(kernel: Kernel, idBits: number): KvmProgram<ShapeDecision>
 }
 
 const SITE = 'vgic_v5_lpi_ist_alloc';
-/** What a guest wrote into IST_BASER: recorded by the prototype's signature, and never used. */
-const GUEST_IST_BASE = 0x8000_0000n;

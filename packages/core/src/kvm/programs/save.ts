@@ -3,6 +3,7 @@ import { istBytesNeeded, isteOffset, type IstszField, isteSizeBytes, l2EntryCoun
 import { ISTE_WORD_BYTES } from '../../arch/iste.ts';
 import { vmField } from '../bookkeeping.ts';
 import { EFAULT, EINVAL } from '../errno.ts';
+import { guestLpiIdBits } from '../guest-frame.ts';
 import type { Kernel } from '../kernel.ts';
 import { call, type KvmProgram, load, putUser } from '../steps.ts';
 import { cleanInval } from './clean-inval.ts';
@@ -31,7 +32,7 @@ function* saveLpis(kernel: Kernel, vm: number): KvmProgram<number> {
   const { ret, desc } = yield* getLpiIstDesc(kernel, vm, LPI);
   if (ret !== 0 || desc === null) return ret;
   // User space sized its buffer by what the guest sees.
-  const isSameWidth = desc.shape.idBits === (vmField(kernel, vm, 'lpi_id_bits') ?? 0);
+  const isSameWidth = desc.shape.idBits === guestLpiIdBits(kernel, vm);
   if (kernel.revision.has('save-checks-id-bits') && !isSameWidth) return EINVAL;
   if (desc.isTwoLevel) {
     return yield* call({ func: TWO_LEVEL, caller: LPI, args: {} }, saveTwoLevel(kernel, desc));

@@ -9,12 +9,16 @@ import { irsSetUpVpe } from './irs-vpe.ts';
 import { withIrsLock } from './locks.ts';
 import { vpeIdForCommand } from './vpe-id.ts';
 
-/** A command, and the vCPU whose doorbell is the conduit. */
-export interface VcpuCommand {
+/** A vCPU whose doorbell is the conduit for a command, and who sends it. */
+export interface CommandRoute {
   readonly vm: number;
   readonly vcpuIndex: number;
-  readonly command: KvmCommandName;
   readonly caller: string;
+}
+
+/** A command that says everything by its name. */
+export interface VcpuCommand extends CommandRoute {
+  readonly command: Exclude<KvmCommandName, 'VPE_CR0_WRITE'>;
 }
 
 /** Passes a command for a VM. Mirrors `vgic_v5_send_command()`. */
@@ -26,6 +30,21 @@ export function* sendCommand(kernel: Kernel, send: VcpuCommand): KvmProgram<numb
 
 /** Mirrors `irq_set_vcpu_affinity()` on a vCPU's doorbell. */
 export function* irqSetVcpuAffinity(kernel: Kernel, send: VcpuCommand): KvmProgram<number> {
+  return yield* throughDoorbell(kernel, send, (target) => dbSetVcpuAffinity(kernel, { ...send, ...target }));
+}
+
+/** Where a command ends up: the VM's ID and the LPI behind the doorbell. */
+export interface CommandTarget {
+  readonly vmId: number;
+  readonly hwirq: number;
+}
+
+/** Runs a handler by way of a doorbell's interrupt, as the interrupt core does. */
+export function* throughDoorbell(
+  kernel: Kernel,
+  send: CommandRoute & { readonly command: KvmCommandName },
+  handle: (target: CommandTarget) => KvmProgram<number>,
+): KvmProgram<number> {
   const { command, caller } = send;
   const doorbell = doorbellOf(kernel, send);
   const vmId = doorbell.isLive ? vmIdOf(kernel, send.vm) : null;
@@ -36,7 +55,7 @@ export function* irqSetVcpuAffinity(kernel: Kernel, send: VcpuCommand): KvmProgr
       ? reply.err
       : vmId === null
         ? EINVAL // No such interrupt.
-        : yield* withIrsLock(kernel, dbSetVcpuAffinity(kernel, { ...send, vmId, hwirq: doorbell.hwirq }));
+        : yield* withIrsLock(kernel, handle({ vmId, hwirq: doorbell.hwirq }));
   yield { type: 'kvm.returnCommand', command, vmId, ret };
   return ret;
 }
@@ -49,7 +68,7 @@ function* sendByDoorbell(kernel: Kernel, send: VcpuCommand): KvmProgram<number> 
 /** Mirrors `vgic_v5_db_set_vcpu_affinity()`, the handler of the per-VM doorbell chip. */
 function* dbSetVcpuAffinity(
   kernel: Kernel,
-  { vm, vcpuIndex, command, vmId, hwirq }: VcpuCommand & { readonly vmId: number; readonly hwirq: number },
+  { vm, vcpuIndex, command, vmId, hwirq }: VcpuCommand & CommandTarget,
 ): KvmProgram<number> {
   switch (command) {
     case 'VMT_L2_MAP':
@@ -96,7 +115,7 @@ const SEND = 'vgic_v5_send_command';
 const NO_IRQ = 0;
 
 /** `enum gicv5_vcpu_info_cmd_type`, as long as commands were passed in a structure. */
-const COMMAND_INFO_TYPES: Readonly<Record<KvmCommandName, number>> = {
+const COMMAND_INFO_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
   VMT_L2_MAP: 0,
   VMTE_MAKE_VALID: 1,
   VMTE_MAKE_INVALID: 2,
@@ -107,7 +126,7 @@ const COMMAND_INFO_TYPES: Readonly<Record<KvmCommandName, number>> = {
 };
 
 /** `enum gicv5_vcpu_cmd`, since then. */
-const COMMAND_TYPES: Readonly<Record<KvmCommandName, number>> = {
+const COMMAND_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
   VMT_L2_MAP: 0,
   VMTE_MAKE_VALID: 1,
   VMTE_MAKE_INVALID: 2,
