@@ -108,7 +108,7 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
     stepIrs,
     completeLate: performDue,
     execute(actor, command, cause) {
-      const injection = faults.next(command);
+      const injection = faults.next(command, actor);
       if (injection !== null) return executeInjected(actor, command, cause, injection);
       const executed = dispatch(actor, command, cause);
       if (command.type === 'mmio.beginRead' && command.offset === IRS_VMT_STATUSR.offset) performDue();

@@ -1,4 +1,5 @@
 import type { EnvCommand } from '../env/commands.ts';
+import type { Actor } from '../kernel/model.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { Fault } from './scenario.ts';
 
@@ -10,38 +11,42 @@ export interface Injection {
 
 /** Counts allocations, commands and user accesses, and says when a fault is due. */
 export interface FaultPlan {
-  /** An operation of the scenario begins; counts per operation start again. */
-  beginOperation(index: number): void;
-  /** To be asked once before each command; the injection that meets it, or null. */
-  next(command: SystemCommand): Injection | null;
+  /** An actor begins an operation of the scenario; its counts per operation start again. */
+  beginOperation(index: number, actor: Actor): void;
+  /** To be asked once before each command of an actor; the injection that meets it, or null. */
+  next(command: SystemCommand, actor: Actor): Injection | null;
 }
 
 /** A plan over the faults of a scenario. A fault whose turn never comes has no effect. */
 export function createFaultPlan(faults: readonly Fault[]): FaultPlan {
-  const total = { alloc: 0, cmd: 0, user: 0 };
-  const inOp = { alloc: 0, cmd: 0, user: 0 };
-  let operation = -1;
+  const total = noCounts();
+  /** What each actor does now: operations of several PEs may overlap. */
+  const running = new Map<Actor, { readonly index: number; readonly counts: Counts }>();
 
   return {
-    beginOperation(index) {
-      operation = index;
-      inOp.alloc = 0;
-      inOp.cmd = 0;
-      inOp.user = 0;
+    beginOperation(index, actor) {
+      running.set(actor, { index, counts: noCounts() });
     },
-    next(command) {
+    next(command, actor) {
       const type = faultTypeOf(command);
       if (type === null) return null;
+      const operation = running.get(actor) ?? { index: -1, counts: noCounts() };
       total[type] += 1;
-      inOp[type] += 1;
+      operation.counts[type] += 1;
+      const n = total[type];
+      const k = operation.counts[type];
       const fault = faults.find(
-        (one) =>
-          one.type === type && (one.op === null ? one.k === total[type] : one.op === operation && one.k === inOp[type]),
+        (one) => one.type === type && (one.op === null ? one.k === n : one.op === operation.index && one.k === k),
       );
-      if (fault === undefined) return null;
-      return { fault, act: actOf(command, fault, { index: total[type], indexInOp: inOp[type] }) };
+      return fault === undefined ? null : { fault, act: actOf(command, fault, { index: n, indexInOp: k }) };
     },
   };
+}
+
+type Counts = Record<Fault['type'], number>;
+
+function noCounts(): Counts {
+  return { alloc: 0, cmd: 0, user: 0 };
 }
 
 function faultTypeOf(command: SystemCommand): Fault['type'] | null {

@@ -47,8 +47,9 @@ export function startSession(
       executor,
       announce,
       begin(operation) {
-        faults.beginOperation(operation.index);
-        return operationProgram({ machine, revision, scenario, pe }, operation);
+        const started = operationProgram({ machine, revision, scenario, pe }, operation);
+        faults.beginOperation(operation.index, started.actor);
+        return started;
       },
     }),
   );
