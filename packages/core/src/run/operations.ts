@@ -1,4 +1,5 @@
 import { fillUser, touchLines } from './env-operations.ts';
+import { boot, disable, enable, readRegister, writeRegister } from './guest-operations.ts';
 import { changeInterrupt, storeIste } from './interrupt-operations.ts';
 import { kvmSteps } from './kvm-operations.ts';
 import type { OperationContext } from './operation-context.ts';
@@ -11,11 +12,22 @@ import type { OperationProgram } from './thread.ts';
  * @throws ModelBug when the arguments are not those that the scenario's schema asks for.
  */
 export function operationProgram(context: OperationContext, of: ScenarioOperation): OperationProgram {
+  const pe = `pe${context.pe}` as const;
   switch (of.op) {
     case 'irs_iste':
       return { actor: 'irs0', program: storeIste(context, of) };
     case 'irs_interrupt':
       return { actor: 'irs0', program: changeInterrupt(context, of) };
+    case 'guest_boot':
+      return { actor: pe, program: boot(context, of) };
+    case 'guest_enable_lpis':
+      return { actor: pe, program: enable(context, of) };
+    case 'guest_disable_lpis':
+      return { actor: pe, program: disable(context, of) };
+    case 'guest_write':
+      return { actor: pe, program: writeRegister(context, of) };
+    case 'guest_read':
+      return { actor: pe, program: readRegister(context, of) };
     case 'user_fill':
       return { actor: 'env', program: fillUser(of) };
     case 'env_fill':
@@ -25,6 +37,6 @@ export function operationProgram(context: OperationContext, of: ScenarioOperatio
     case 'env_clean':
       return { actor: 'env', program: touchLines(context, of, 'mem.cleanLines') };
     default:
-      return { actor: `pe${context.pe}`, program: kvmSteps(context, of) };
+      return { actor: pe, program: kvmSteps(context, of) };
   }
 }

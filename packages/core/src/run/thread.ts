@@ -35,6 +35,8 @@ interface OpenOperation extends OperationProgram {
   /** The operation's own act, then the open call frames. */
   readonly frames: Seq[];
   reply: Reply;
+  /** A guest's write that has just trapped: what KVM calls now is because of it. */
+  trap: Seq | null;
   /** A command that has to be tried again: the lock was held. */
   retry: SystemCommand | null;
 }
@@ -68,7 +70,7 @@ export function createThread(
     }));
     const started = deps.begin(operation);
     const act = deps.announce({ type: 'env.beginOperation', index, op, vm, args: named }, null);
-    open = { ...started, operation, frames: [act.seq], reply: DONE, retry: null };
+    open = { ...started, operation, frames: [act.seq], reply: DONE, trap: null, retry: null };
     return act.type;
   }
 
@@ -83,9 +85,11 @@ export function createThread(
 
   function run(current: OpenOperation, command: SystemCommand): SystemEvent['type'] {
     current.retry = null;
-    const { act, reply } = deps.executor.execute(current.actor, command, current.frames.at(-1) ?? null);
+    const actor = actorOf(current.actor, command);
+    const { act, reply } = deps.executor.execute(actor, command, causeOf(current, command));
     const { event } = act;
     current.reply = reply;
+    current.trap = event.type === 'guest.mmioWrote' ? act.seq : null;
     if (event.type === 'call.entered' || event.type === 'kvm.commandSent') current.frames.push(act.seq);
     if (event.type === 'call.returned' || event.type === 'kvm.commandReturned') current.frames.pop();
     if (event.type === 'lock.contended') {
@@ -113,6 +117,15 @@ export function createThread(
       return step.done === true ? end(open, step.value) : run(open, step.value);
     },
   };
+}
+
+function causeOf({ frames, trap }: OpenOperation, command: SystemCommand): Seq | null {
+  return trap !== null && command.type === 'call.enter' ? trap : (frames.at(-1) ?? null);
+}
+
+/** A guest's access is the guest's own act, on whatever PE its vCPU runs; the rest is the PE's. */
+function actorOf(actor: Actor, command: SystemCommand): Actor {
+  return command.type === 'guest.writeMmio' || command.type === 'guest.readMmio' ? `guest${command.vm}` : actor;
 }
 
 /** Why an act ends its actor, in the recordings' words; null when it does not. */
