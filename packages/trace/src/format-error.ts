@@ -43,10 +43,13 @@ export class PayloadError extends Error {
   readonly code: TraceErrorCode;
 
   constructor(code: TraceErrorCode, message: string) {
-    super(message);
+    // A message quotes what was found, and what was found may be megabytes.
+    super(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}...` : message);
     this.code = code;
   }
 }
+
+const MAX_MESSAGE = 300;
 
 /** Throws {@link PayloadError} `malformed` unless `condition` holds. */
 export function expectPayload(condition: unknown, message: string): asserts condition {

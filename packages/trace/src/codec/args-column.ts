@@ -1,8 +1,9 @@
-import { expectPayload } from '../format-error.ts';
+import type { FieldSpec } from '@vist/core';
+import { expectPayload, PayloadError } from '../format-error.ts';
 import { MAX_CHUNK_ARGUMENTS } from '../limits.ts';
 import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
-import { refuseValue, type Row } from './row.ts';
+import type { Spaces } from './space.ts';
 import { stringAt, type StringTable } from './string-table.ts';
 import { packWords, unpackWords } from './word-column.ts';
 
@@ -18,35 +19,28 @@ const WORD = 1;
 const TEXT = 2;
 
 /**
- * Lists of arguments: how many per row; then of all arguments in order their name and what their
- * value is; then the values, a column for each of the three.
+ * Lists of arguments: how many in each; then of all arguments in order their name and what their value
+ * is; then the values, a column for each of the three kinds.
+ *
+ * @throws TypeError when a value is no list of arguments.
  */
-export function packArgs(rows: readonly Row[], name: string, table: StringTable): Packable {
+export function packArgs(values: ArrayLike<unknown>, field: FieldSpec, table: StringTable): Packable {
   const lengths: number[] = [];
   const names: number[] = [];
   const kinds: number[] = [];
   const ints: number[] = [];
   const words: bigint[] = [];
   const texts: number[] = [];
-  for (const row of rows) {
-    const list = row[name];
-    if (!Array.isArray(list)) refuseValue(row, name, 'a list of arguments');
-    lengths.push((list as readonly Argument[]).length);
-    for (const argument of list as readonly Argument[]) {
-      const { value } = argument;
-      names.push(table.indexOf(argument.name));
-      if (typeof value === 'number' && Number.isSafeInteger(value)) {
-        kinds.push(INT);
-        ints.push(value);
-      } else if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) {
-        kinds.push(WORD);
-        words.push(value);
-      } else if (typeof value === 'string') {
-        kinds.push(TEXT);
-        texts.push(table.indexOf(value));
-      } else {
-        refuseValue(row, name, 'arguments that are safe integers, words or strings');
-      }
+  for (let i = 0; i < values.length; i++) {
+    const list = argumentsOf(values[i], field);
+    lengths.push(list.length);
+    for (const { name, value } of list) {
+      names.push(table.indexOf(name));
+      const kind = kindOf(value, field);
+      kinds.push(kind);
+      if (kind === INT) ints.push(value as number);
+      else if (kind === WORD) words.push(value as bigint);
+      else texts.push(table.indexOf(value as string));
     }
   }
   return [
@@ -59,19 +53,42 @@ export function packArgs(rows: readonly Row[], name: string, table: StringTable)
   ];
 }
 
-/** Sets the list of arguments in each row. @throws PayloadError when the columns do not fit. */
-export function fillArgs(rows: readonly Row[], name: string, packed: unknown, strings: readonly string[]): void {
-  const columns = unpackArgs(packed, rows.length);
+function argumentsOf(value: unknown, field: FieldSpec): readonly Argument[] {
+  if (Array.isArray(value)) return value as readonly Argument[];
+  throw new TypeError(`field ${field.name} is ${String(value)}: expected a list of arguments`);
+}
+
+function kindOf(value: unknown, field: FieldSpec): typeof INT | typeof WORD | typeof TEXT {
+  if (Number.isSafeInteger(value)) return INT;
+  if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return WORD;
+  if (typeof value === 'string') return TEXT;
+  throw new TypeError(
+    `field ${field.name} has the argument ${String(value)}: expected a safe integer, a word or a string`,
+  );
+}
+
+function packList(values: readonly number[]): Packable {
+  return packInts(Float64Array.from(values), values.length);
+}
+
+/** The `count` lists of arguments of a column. @throws PayloadError when it is not one. */
+export function unpackArgs(
+  packed: unknown,
+  count: number,
+  { strings, spaces }: { readonly strings: readonly string[]; readonly spaces: Spaces },
+): readonly (readonly Argument[])[] {
+  const columns = unpackColumns(packed, count, spaces);
   const next: [number, number, number] = [0, 0, 0];
-  let at = 0;
-  for (let i = 0; i < rows.length; i++) {
+  const lists = new Array<readonly Argument[]>(count);
+  for (let i = 0, at = 0; i < count; i++) {
     const list: Argument[] = [];
     for (const end = at + columns.lengths[i]!; at < end; at++) {
       const value = argumentValue(columns, columns.kinds[at]!, next, strings);
       list.push({ name: stringAt(strings, columns.names[at]!), value });
     }
-    rows[i]![name] = list;
+    lists[i] = list;
   }
+  return lists;
 }
 
 interface ArgColumns {
@@ -83,19 +100,21 @@ interface ArgColumns {
   readonly texts: Ints;
 }
 
-function unpackArgs(packed: unknown, rowCount: number): ArgColumns {
+function unpackColumns(packed: unknown, count: number, spaces: Spaces): ArgColumns {
   expectPayload(Array.isArray(packed) && packed.length === 6, 'arguments: expected six columns');
-  const [lengths, names, kinds, ints, words, texts] = packed as readonly unknown[];
-  const listLengths = unpackInts(lengths, rowCount);
-  const total = totalOf(listLengths);
-  const kindOf = unpackInts(kinds, total);
+  const parts = packed as readonly unknown[];
+  const lengths = unpackInts(parts[0], count, spaces('lengths'));
+  const total = totalOf(lengths, count);
+  const kinds = unpackInts(parts[2], total, spaces('kinds'));
+  const counts = [0, 0, 0];
+  for (let i = 0; i < total; i++) counts[kinds[i]!]! += 1;
   return {
-    lengths: listLengths,
-    names: unpackInts(names, total),
-    kinds: kindOf,
-    ints: unpackInts(ints, countOf(kindOf, INT)),
-    words: unpackWords(words, countOf(kindOf, WORD)),
-    texts: unpackInts(texts, countOf(kindOf, TEXT)),
+    lengths,
+    names: unpackInts(parts[1], total, spaces('names')),
+    kinds,
+    ints: unpackInts(parts[3], counts[INT]!, spaces('ints')),
+    words: unpackWords(parts[4], counts[WORD]!, spaces('words')),
+    texts: unpackInts(parts[5], counts[TEXT]!, spaces('texts')),
   };
 }
 
@@ -110,29 +129,22 @@ function argumentValue(
       return columns.ints[next[INT]++]!;
     case WORD:
       return columns.words[next[WORD]++]!;
-    default:
-      expectPayload(kind === TEXT, `argument of kind ${kind}: expected 0 to 2`);
+    case TEXT:
       return stringAt(strings, columns.texts[next[TEXT]++]!);
+    default:
+      throw new PayloadError('malformed', `argument of kind ${kind}: expected 0 to 2`);
   }
 }
 
-function totalOf(lengths: Ints): number {
+function totalOf(lengths: Ints, count: number): number {
   let total = 0;
-  for (let i = 0; i < lengths.length; i++) {
+  for (let i = 0; i < count; i++) {
     const length = lengths[i]!;
-    expectPayload(length >= 0, `list of ${length} arguments`);
+    if (length < 0) throw new PayloadError('malformed', `list of ${length} arguments`);
     total += length;
   }
-  expectPayload(total <= MAX_CHUNK_ARGUMENTS, `${total} arguments in a chunk: expected at most ${MAX_CHUNK_ARGUMENTS}`);
+  if (total > MAX_CHUNK_ARGUMENTS) {
+    throw new PayloadError('limit', `${total} arguments in a chunk: expected at most ${MAX_CHUNK_ARGUMENTS}`);
+  }
   return total;
-}
-
-function countOf(values: Ints, wanted: number): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] === wanted) count += 1;
-  return count;
-}
-
-function packList(values: readonly number[]): Packable {
-  return packInts(Float64Array.from(values), values.length);
 }

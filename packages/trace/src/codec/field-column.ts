@@ -1,151 +1,172 @@
 import type { FieldKind, FieldSpec } from '@vist/core';
 import { expectPayload } from '../format-error.ts';
-import { fillArgs, packArgs } from './args-column.ts';
-import { packInts, unpackInts } from './int-column.ts';
+import { packArgs, unpackArgs } from './args-column.ts';
+import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
-import { refuseValue, type Row } from './row.ts';
-import { stringAt, type StringTable } from './string-table.ts';
+import type { Spaces } from './space.ts';
+import { noString, type StringTable } from './string-table.ts';
 import { packWords, unpackWords } from './word-column.ts';
 
-/** One column per field: the field's value in each row, in order. Absent values are left out. */
-export function packField(rows: readonly Row[], field: FieldSpec, table: StringTable): Packable {
-  if (!field.isNullable) return packKind(rows, field, table);
-  const presence = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) presence[i] = rows[i]![field.name] === null ? 0 : 1;
-  const present = rows.filter((row) => row[field.name] !== null);
-  return [packInts(presence, rows.length), packKind(present, field, table)];
+/** The values of one field over some events, in their order. */
+export type Values = ArrayLike<unknown>;
+
+/** Kinds of fields that this codec stores; a reader refuses others. */
+export const FIELD_KINDS: readonly FieldKind[] = ['addr', 'word', 'int', 'bool', 'name', 'text', 'args'];
+
+/**
+ * The column of a field. Absent values are left out.
+ *
+ * @throws TypeError when a value is not of the field's kind.
+ */
+export function packField(values: Values, field: FieldSpec, table: StringTable): Packable {
+  if (!field.isNullable) return packKind(values, field, table);
+  const presence = new Float64Array(values.length);
+  const present: unknown[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === null) continue;
+    presence[i] = 1;
+    present.push(values[i]);
+  }
+  return [packInts(presence, values.length), packKind(present, field, table)];
+}
+
+/** What the columns of a chunk are read with. */
+export interface ColumnContext {
+  readonly strings: readonly string[];
+  readonly spaces: Spaces;
 }
 
 /**
- * Sets the field in each row; rows where the value is absent keep the null that they begin with.
+ * The values of a field from its column: the first `count` of what is returned, until the next field of
+ * the same `place` is read.
  *
+ * @param place of the field in its event type.
  * @throws PayloadError when the column does not fit the field.
  */
-export function fillField(rows: readonly Row[], field: FieldSpec, packed: unknown, strings: readonly string[]): void {
-  if (!field.isNullable) {
-    fillKind(rows, field, packed, strings);
-    return;
-  }
-  expectPayload(Array.isArray(packed) && packed.length === 2, 'nullable column: expected two parts');
-  const [presence, values] = packed as readonly unknown[];
-  const flags = unpackInts(presence, rows.length);
-  fillKind(
-    rows.filter((_, i) => flags[i] === 1),
-    field,
-    values,
-    strings,
-  );
+export function unpackField(
+  packed: unknown,
+  { field, place, count }: FieldOfRows,
+  context: ColumnContext,
+): Values {
+  if (!field.isNullable) return unpackKind(packed, { field, place, count }, context);
+  expectPayload(Array.isArray(packed) && packed.length === 2, `${field.name}: expected presence and values`);
+  const presence = unpackInts(packed[0], count, context.spaces('presence'));
+  let presentCount = 0;
+  for (let i = 0; i < count; i++) presentCount += presence[i] === 1 ? 1 : 0;
+  const present = unpackKind(packed[1], { field, place, count: presentCount }, context);
+  const values = new Array<unknown>(count);
+  for (let i = 0, at = 0; i < count; i++) values[i] = presence[i] === 1 ? present[at++] : null;
+  return values;
 }
 
-function packKind(rows: readonly Row[], field: FieldSpec, table: StringTable): Packable {
+/** A field of an event type, over the events of one chunk. */
+export interface FieldOfRows {
+  readonly field: FieldSpec;
+  readonly place: number;
+  readonly count: number;
+}
+
+function packKind(values: Values, field: FieldSpec, table: StringTable): Packable {
   switch (field.kind) {
     case 'addr':
     case 'int':
-      return packNumbers(rows, field.name);
+      return packNumbers(values, field);
     case 'bool':
-      return packFlags(rows, field.name);
+      return packFlags(values, field);
     case 'name':
     case 'text':
-      return packTexts(rows, field.name, table);
+      return packTexts(values, field, table);
     case 'word':
-      return packWordField(rows, field.name);
+      return packWordValues(values, field);
     case 'args':
-      return packArgs(rows, field.name, table);
+      return packArgs(values, field, table);
     default:
       return field.kind satisfies never;
   }
 }
 
-function fillKind(rows: readonly Row[], field: FieldSpec, packed: unknown, strings: readonly string[]): void {
+function unpackKind(packed: unknown, { field, place, count }: FieldOfRows, context: ColumnContext): Values {
+  const { strings, spaces } = context;
+  const space = spaces(place);
   switch (field.kind) {
     case 'addr':
     case 'int':
-      fillNumbers(rows, field.name, packed);
-      return;
+      return unpackInts(packed, count, space);
     case 'bool':
-      fillFlags(rows, field.name, packed);
-      return;
+      return flagsOf(unpackInts(packed, count, space), count);
     case 'name':
     case 'text':
-      fillTexts(rows, field.name, packed, strings);
-      return;
+      return textsOf(unpackInts(packed, count, space), count, strings);
     case 'word':
-      fillWords(rows, field.name, packed);
-      return;
+      return unpackWords(packed, count, space);
     case 'args':
-      fillArgs(rows, field.name, packed, strings);
-      return;
+      return unpackArgs(packed, count, context);
     default:
-      expectPayload(false, `field ${field.name}: kind ${String(field.kind satisfies never)}`);
+      return field.kind satisfies never;
   }
 }
 
-function packNumbers(rows: readonly Row[], name: string): Packable {
-  const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![name];
-    if (!Number.isSafeInteger(value)) refuseValue(rows[i]!, name, 'a safe integer');
-    values[i] = value as number;
+function packNumbers(values: Values, field: FieldSpec): Packable {
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isSafeInteger(value)) refuseValue(value, field, 'a safe integer');
+    numbers[i] = value as number;
   }
-  return packInts(values, rows.length);
+  return packInts(numbers, values.length);
 }
 
-function fillNumbers(rows: readonly Row[], name: string, packed: unknown): void {
-  const values = unpackInts(packed, rows.length);
-  for (let i = 0; i < rows.length; i++) rows[i]![name] = values[i]!;
-}
-
-function packFlags(rows: readonly Row[], name: string): Packable {
-  const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![name];
-    if (typeof value !== 'boolean') refuseValue(rows[i]!, name, 'true or false');
-    values[i] = value === true ? 1 : 0;
+function packFlags(values: Values, field: FieldSpec): Packable {
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'boolean') refuseValue(value, field, 'true or false');
+    numbers[i] = value === true ? 1 : 0;
   }
-  return packInts(values, rows.length);
+  return packInts(numbers, values.length);
 }
 
-function fillFlags(rows: readonly Row[], name: string, packed: unknown): void {
-  const values = unpackInts(packed, rows.length);
-  for (let i = 0; i < rows.length; i++) rows[i]![name] = values[i] === 1;
+function flagsOf(numbers: Ints, count: number): Values {
+  const flags = new Array<boolean>(count);
+  for (let i = 0; i < count; i++) flags[i] = numbers[i] === 1;
+  return flags;
 }
 
-function packTexts(rows: readonly Row[], name: string, table: StringTable): Packable {
-  const values = new Float64Array(rows.length);
-  let last = '';
-  let lastIndex = -1;
-  for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![name];
-    if (typeof value !== 'string') refuseValue(rows[i]!, name, 'a string');
-    if (lastIndex < 0 || value !== last) {
-      last = value as string;
-      lastIndex = table.indexOf(last);
+function packTexts(values: Values, field: FieldSpec, table: StringTable): Packable {
+  const numbers = new Float64Array(values.length);
+  let last: unknown = null;
+  let lastIndex = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    // Runs are common, and a comparison is cheaper than the table.
+    if (value !== last) {
+      if (typeof value !== 'string') refuseValue(value, field, 'a string');
+      last = value;
+      lastIndex = table.indexOf(value as string);
     }
-    values[i] = lastIndex;
+    numbers[i] = lastIndex;
   }
-  return packInts(values, rows.length);
+  return packInts(numbers, values.length);
 }
 
-function fillTexts(rows: readonly Row[], name: string, packed: unknown, strings: readonly string[]): void {
-  const values = unpackInts(packed, rows.length);
-  for (let i = 0; i < rows.length; i++) rows[i]![name] = stringAt(strings, values[i]!);
+function textsOf(numbers: Ints, count: number, strings: readonly string[]): Values {
+  const texts = new Array<string>(count);
+  for (let i = 0; i < count; i++) texts[i] = strings[numbers[i]!] ?? noString(strings, numbers[i]!);
+  return texts;
 }
 
-function packWordField(rows: readonly Row[], name: string): Packable {
-  const words = new BigUint64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![name];
-    if (typeof value !== 'bigint') refuseValue(rows[i]!, name, 'a bigint');
+function packWordValues(values: Values, field: FieldSpec): Packable {
+  const words = new BigUint64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== 'bigint') refuseValue(value, field, 'a bigint');
     words[i] = value as bigint;
-    if (words[i] !== value) refuseValue(rows[i]!, name, '0 to 2^64 - 1');
+    if (words[i] !== value) refuseValue(value, field, '0 to 2^64 - 1');
   }
-  return packWords(words, rows.length);
+  return packWords(words, values.length);
 }
 
-function fillWords(rows: readonly Row[], name: string, packed: unknown): void {
-  const words = unpackWords(packed, rows.length);
-  for (let i = 0; i < rows.length; i++) rows[i]![name] = words[i]!;
+/** Throws: a field holds what its kind does not allow. A defect of whoever made the event. */
+function refuseValue(value: unknown, field: FieldSpec, expected: string): never {
+  throw new TypeError(`field ${field.name} is ${String(value)} (${typeof value}): expected ${expected}`);
 }
-
-/** Kinds of fields that this codec stores; a reader refuses others. */
-export const FIELD_KINDS: readonly FieldKind[] = ['addr', 'word', 'int', 'bool', 'name', 'text', 'args'];

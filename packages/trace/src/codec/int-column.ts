@@ -1,5 +1,6 @@
-import { expectPayload } from '../format-error.ts';
+import { PayloadError } from '../format-error.ts';
 import { packableInt } from './msgpack.ts';
+import { OWN_SPACE, type Space } from './space.ts';
 
 /**
  * A column of integers in MessagePack. All equal: that integer. Otherwise a code, a base and byte
@@ -89,49 +90,86 @@ function packWide(values: Float64Array, count: number): PackedInts {
 }
 
 /**
- * The values of a column.
+ * The values of a column: the first `count` numbers of what is returned.
  *
  * @throws PayloadError when it is not a column of `count` safe integers.
  */
-export function unpackInts(packed: unknown, count: number): Ints {
-  if (!Array.isArray(packed)) return constant(safeInt(packed), count);
-  expectPayload(packed.length === 3, `column of ${packed.length} parts: expected 3`);
+export function unpackInts(packed: unknown, count: number, space: Space = OWN_SPACE): Ints {
+  if (!Array.isArray(packed)) return constant(safeInt(packed), count, space);
   const [code, base, planes] = packed as readonly unknown[];
-  expectPayload(
-    typeof code === 'number' && code >= 1 && code < DELTA + WIDE_PLANES && Number.isInteger(code),
-    `column code ${String(code)}: expected 1 to 15`,
-  );
-  expectPayload(planes instanceof Uint8Array, 'column without planes');
-  const planeCount = code > DELTA ? code - DELTA : code;
-  expectPayload(
-    planes.length === planeCount * count,
-    `column of ${planes.length} bytes: expected ${planeCount} planes of ${count}`,
-  );
-  if (code > DELTA) return fromDeltas(planes, planeCount, count, safeInt(base));
-  if (code === WIDE_PLANES) return fromWide(planes, count);
-  return fromOffsets(planes, planeCount, count, safeInt(base));
+  const isColumn =
+    packed.length === 3 &&
+    typeof code === 'number' &&
+    code >= 1 &&
+    code < DELTA + WIDE_PLANES &&
+    Number.isInteger(code) &&
+    planes instanceof Uint8Array &&
+    planes.length === (code > DELTA ? code - DELTA : code) * count;
+  if (!isColumn) return notColumn(packed, count);
+  if (code > DELTA) return fromDeltas(planes, code - DELTA, count, safeInt(base), space);
+  if (code === WIDE_PLANES) return fromWide(planes, count, space);
+  return fromOffsets(planes, code, count, safeInt(base), space);
 }
 
-function constant(value: number, count: number): Ints {
-  return (value === (value | 0) ? new Int32Array(count) : new Float64Array(count)).fill(value);
+function notColumn(packed: readonly unknown[], count: number): never {
+  const [code, , planes] = packed;
+  const bytes = planes instanceof Uint8Array ? planes.length : 'no';
+  throw new PayloadError(
+    'malformed',
+    `column of ${packed.length} parts, code ${String(code)}, ${bytes} bytes for ${count} values`,
+  );
+}
+
+function constant(value: number, count: number, space: Space): Ints {
+  return (value === (value | 0) ? space.narrow(count) : space.wide(count)).fill(value, 0, count);
 }
 
 function safeInt(value: unknown): number {
   const number = typeof value === 'bigint' ? Number(value) : value;
-  expectPayload(Number.isSafeInteger(number), `column value ${String(value)}: expected a safe integer`);
-  return number as number;
+  return Number.isSafeInteger(number) ? (number as number) : notSafe(value);
 }
 
-function fromOffsets(planes: Uint8Array, planeCount: number, count: number, base: number): Ints {
-  const isNarrow = base === (base | 0) && base + 256 ** planeCount <= 2 ** 31;
-  if (isNarrow) return addPlanes(new Int32Array(count).fill(base), planes, planeCount);
-  const out = addPlanes(new Float64Array(count).fill(base), planes, planeCount);
-  if (planeCount > 4) checkSafe(out);
+function fromOffsets(
+  planes: Uint8Array,
+  planeCount: number,
+  count: number,
+  base: number,
+  space: Space,
+): Ints {
+  const isNarrow = base === (base | 0) && planeCount < 4 && base + 256 ** planeCount <= 2 ** 31;
+  if (isNarrow) return narrowOffsets(planes, planeCount, base, space.narrow(count), count);
+  const out = addPlanes(space.wide(count).fill(base, 0, count), planes, planeCount, count);
+  if (planeCount > 4) checkSafe(out, count);
   return out;
 }
 
-function addPlanes<Column extends Ints>(out: Column, planes: Uint8Array, planeCount: number): Column {
-  const count = out.length;
+/** The common case: one to three planes, in integer arithmetic. */
+function narrowOffsets(
+  planes: Uint8Array,
+  planeCount: number,
+  base: number,
+  out: Int32Array,
+  count: number,
+): Int32Array {
+  if (planeCount === 1) {
+    for (let i = 0; i < count; i++) out[i] = base + planes[i]!;
+  } else if (planeCount === 2) {
+    for (let i = 0; i < count; i++) out[i] = base + (planes[i]! | (planes[count + i]! << 8));
+  } else {
+    const top = 2 * count;
+    for (let i = 0; i < count; i++) {
+      out[i] = base + (planes[i]! | (planes[count + i]! << 8) | (planes[top + i]! << 16));
+    }
+  }
+  return out;
+}
+
+function addPlanes(
+  out: Float64Array,
+  planes: Uint8Array,
+  planeCount: number,
+  count: number,
+): Float64Array {
   for (let plane = 0; plane < planeCount; plane++) {
     const scale = 256 ** plane;
     const start = plane * count;
@@ -140,8 +178,14 @@ function addPlanes<Column extends Ints>(out: Column, planes: Uint8Array, planeCo
   return out;
 }
 
-function fromDeltas(planes: Uint8Array, planeCount: number, count: number, base: number): Ints {
-  const out = addPlanes(new Float64Array(count), planes, planeCount);
+function fromDeltas(
+  planes: Uint8Array,
+  planeCount: number,
+  count: number,
+  base: number,
+  space: Space,
+): Ints {
+  const out = addPlanes(space.wide(count).fill(0, 0, count), planes, planeCount, count);
   let value = base;
   for (let i = 0; i < count; i++) {
     const zigzag = out[i]!;
@@ -149,12 +193,12 @@ function fromDeltas(planes: Uint8Array, planeCount: number, count: number, base:
     value += zigzag === 2 * half ? half : -half - 1;
     out[i] = value;
   }
-  checkSafe(out);
+  checkSafe(out, count);
   return out;
 }
 
-function fromWide(planes: Uint8Array, count: number): Ints {
-  const out = new Float64Array(count);
+function fromWide(planes: Uint8Array, count: number, space: Space): Ints {
+  const out = space.wide(count);
   for (let i = 0; i < count; i++) {
     let bits = 0n;
     for (let plane = WIDE_PLANES - 1; plane >= 0; plane--) {
@@ -162,16 +206,17 @@ function fromWide(planes: Uint8Array, count: number): Ints {
     }
     out[i] = Number(BigInt.asIntN(64, bits));
   }
-  checkSafe(out);
+  checkSafe(out, count);
   return out;
 }
 
-function checkSafe(values: Float64Array): void {
-  for (let i = 0; i < values.length; i++) {
+function checkSafe(values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
     const value = values[i]!;
-    expectPayload(
-      value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER,
-      `column value ${value}: expected a safe integer`,
-    );
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) notSafe(value);
   }
+}
+
+function notSafe(value: unknown): never {
+  throw new PayloadError('malformed', `column value ${String(value)}: expected a safe integer`);
 }

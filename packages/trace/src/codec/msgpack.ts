@@ -39,8 +39,8 @@ const packr: Packr = new Packr({
   useTimestamp32: false,
   mapAsEmptyObject: false,
   coercibleKeyAsNumber: false,
-  // A decoded bin never shares memory with the payload it came from.
-  copyBuffers: true,
+  // A decoded bin is a view of the payload: columns are read from it and left. Nobody writes payloads.
+  copyBuffers: false,
 });
 
 /** `value` as MessagePack. Equal values give equal bytes when their keys are in the same order. */

@@ -1,33 +1,44 @@
-import type { FieldSpec, Origin } from '@vist/core';
+import type { FieldKind, FieldSpec, Origin } from '@vist/core';
 import { expectPayload } from '../format-error.ts';
 import type { TraceRecord } from './event-codec.ts';
-import { fillField, packField } from './field-column.ts';
+import { packField, unpackField } from './field-column.ts';
 import { packInts, unpackInts } from './int-column.ts';
 import { pack, unpack } from './msgpack.ts';
-import type { Row } from './row.ts';
+import { OWN_SPACES } from './space.ts';
 import { stringTable, unpackStrings } from './string-table.ts';
 
 /** Columns of where imported events stood in their source; coded like the fields of one event type. */
-const ORIGIN_FIELDS: readonly FieldSpec[] = [
-  { name: 'line', kind: 'int', isNullable: false, unit: '', doc: 'Line of the source, from 1.' },
-  { name: 'timeNs', kind: 'word', isNullable: true, unit: '', doc: 'Clock of the source, ns.' },
-  { name: 'cpu', kind: 'int', isNullable: true, unit: '', doc: 'CPU of the source.' },
-  { name: 'comm', kind: 'name', isNullable: true, unit: '', doc: 'Name of the task.' },
-  { name: 'pid', kind: 'int', isNullable: true, unit: '', doc: 'Number of the task.' },
-  { name: 'isInferred', kind: 'bool', isNullable: false, unit: '', doc: 'Not in the source.' },
+const ORIGIN_FIELDS: readonly (FieldSpec & { readonly name: keyof Origin })[] = [
+  originField('line', 'int', false),
+  originField('timeNs', 'word', true),
+  originField('cpu', 'int', true),
+  originField('comm', 'name', true),
+  originField('pid', 'int', true),
+  originField('isInferred', 'bool', false),
 ];
 
-const BLANK: Origin = { line: 0, timeNs: null, cpu: null, comm: null, pid: null, isInferred: false };
+function originField<Name extends keyof Origin>(
+  name: Name,
+  kind: FieldKind,
+  isNullable: boolean,
+): FieldSpec & { readonly name: Name } {
+  return { name, kind, isNullable, unit: '', doc: '' };
+}
 
 /** The origins of a chunk's events; no bytes at all when none has one. */
 export function encodeOrigins(records: readonly TraceRecord[]): Uint8Array {
-  if (records.every(({ origin }) => origin === null)) return new Uint8Array(0);
-  const origins = records.map(({ origin }) => origin);
-  const rows = origins.filter((origin) => origin !== null) as unknown as readonly Row[];
+  const present = records.flatMap(({ origin }) => (origin === null ? [] : [origin]));
+  if (present.length === 0) return new Uint8Array(0);
   const table = stringTable();
-  const presence = Float64Array.from(origins, (origin) => (origin === null ? 0 : 1));
-  const columns = ORIGIN_FIELDS.map((field) => packField(rows, field, table));
-  return pack([table.strings, packInts(presence, origins.length), columns]);
+  const presence = Float64Array.from(records, ({ origin }) => (origin === null ? 0 : 1));
+  const columns = ORIGIN_FIELDS.map((field) =>
+    packField(
+      present.map((origin) => origin[field.name]),
+      field,
+      table,
+    ),
+  );
+  return pack([table.strings, packInts(presence, records.length), columns]);
 }
 
 /**
@@ -44,12 +55,24 @@ export function decodeOrigins(bytes: Uint8Array, count: number): readonly (Origi
     Array.isArray(columns) && columns.length === ORIGIN_FIELDS.length,
     `origins: expected ${ORIGIN_FIELDS.length} columns`,
   );
-  const strings = unpackStrings(packedStrings);
-  const flags = unpackInts(presence, count);
-  const origins = Array.from(flags, (flag) => (flag === 1 ? { ...BLANK } : null));
-  const rows = origins.filter((origin) => origin !== null) as unknown as readonly Row[];
-  ORIGIN_FIELDS.forEach((field, i) => {
-    fillField(rows, field, columns[i], strings);
+  const context = { strings: unpackStrings(packedStrings), spaces: OWN_SPACES };
+  const isPresent = Array.from(unpackInts(presence, count), (flag) => flag === 1);
+  const presentCount = isPresent.filter(Boolean).length;
+  const [line, timeNs, cpu, comm, pid, isInferred] = ORIGIN_FIELDS.map((field, place) =>
+    unpackField(columns[place], { field, place, count: presentCount }, context),
+  );
+  let at = -1;
+  return isPresent.map((present) => {
+    if (!present) return null;
+    at += 1;
+    // The kinds of the columns are those of the fields above.
+    return {
+      line: line![at],
+      timeNs: timeNs![at],
+      cpu: cpu![at],
+      comm: comm![at],
+      pid: pid![at],
+      isInferred: isInferred![at],
+    } as Origin;
   });
-  return origins;
 }

@@ -1,4 +1,4 @@
-import { expectPayload } from '../format-error.ts';
+import { expectPayload, PayloadError } from '../format-error.ts';
 
 /** Collects the strings of one chunk; each gets the number of its first use. */
 export interface StringTable {
@@ -34,7 +34,10 @@ export function unpackStrings(packed: unknown): readonly string[] {
 
 /** The string of number `index`. @throws PayloadError when there is none. */
 export function stringAt(strings: readonly string[], index: number): string {
-  const text = strings[index];
-  expectPayload(text !== undefined, `string ${index}: the table has ${strings.length}`);
-  return text;
+  return strings[index] ?? noString(strings, index);
+}
+
+/** Throws: there is no string of this number. Apart, so that loops make no message that nobody reads. */
+export function noString(strings: readonly string[], index: number): never {
+  throw new PayloadError('malformed', `string ${index}: the table has ${strings.length}`);
 }

@@ -1,5 +1,6 @@
-import { expectPayload } from '../format-error.ts';
-import { packInts, unpackInts, type PackedInts } from './int-column.ts';
+import { expectPayload, PayloadError } from '../format-error.ts';
+import { packInts, unpackInts, type Ints, type PackedInts } from './int-column.ts';
+import { OWN_SPACE, type Space } from './space.ts';
 
 /** A column of 64-bit words: their low and their high 32 bits as two columns of integers. */
 export type PackedWords = readonly [low: PackedInts, high: PackedInts];
@@ -19,26 +20,33 @@ export function packWords(words: BigUint64Array, count: number): PackedWords {
 }
 
 /**
- * The words of a column.
+ * The words of a column: the first `count` of what is returned.
  *
  * @throws PayloadError when it is not a column of `count` words.
  */
-export function unpackWords(packed: unknown, count: number): BigUint64Array {
+export function unpackWords(
+  packed: unknown,
+  count: number,
+  space: Space = OWN_SPACE,
+): BigUint64Array {
   expectPayload(Array.isArray(packed) && packed.length === 2, 'word column: expected two columns');
   const [low, high] = packed as readonly unknown[];
-  const words = new BigUint64Array(count);
-  const halves = new Uint32Array(words.buffer);
-  fillLane(halves, LOW, low);
-  fillLane(halves, LOW === 0 ? 1 : 0, high);
+  const words = space.words(count);
+  const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * count);
+  fillLane(halves, LOW, unpackInts(low, count, space));
+  fillLane(halves, LOW === 0 ? 1 : 0, unpackInts(high, count, space));
   return words;
 }
 
-function fillLane(halves: Uint32Array, lane: 0 | 1, packed: unknown): void {
+function fillLane(halves: Uint32Array, lane: 0 | 1, values: Ints): void {
   const count = halves.length / 2;
-  const values = unpackInts(packed, count);
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
-    expectPayload(value >= 0 && value < TWO_TO_32, `half word ${value}: expected 0 to 2^32 - 1`);
+    if (value < 0 || value >= TWO_TO_32) notHalf(value);
     halves[2 * i + lane] = value;
   }
+}
+
+function notHalf(value: number): never {
+  throw new PayloadError('malformed', `half word ${value}: expected 0 to 2^32 - 1`);
 }

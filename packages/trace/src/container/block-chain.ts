@@ -1,4 +1,5 @@
-import type { EventCodec, TraceRecord } from '../codec/event-codec.ts';
+import type { EventCodec } from '../codec/event-codec.ts';
+import type { GroupedRecords } from '../codec/group-records.ts';
 import { BLOCK_EVENTS } from '../limits.ts';
 import { firstLink, nextLink } from './hash-chain.ts';
 import type { Platform } from './platform.ts';
@@ -6,7 +7,7 @@ import type { Platform } from './platform.ts';
 /** Encodes chunks and computes the hash chain over blocks of 4096 events, whatever their chunks are. */
 export interface BlockChain {
   /** Encodes a chunk that does not cross a block; its link when it ends one. */
-  readonly add: (records: readonly TraceRecord[]) => EncodedChunk;
+  readonly add: (grouped: GroupedRecords) => EncodedChunk;
   /** Events since the last whole block. */
   readonly openCount: () => number;
   /** The link over everything added: the run id. */
@@ -18,28 +19,38 @@ export interface EncodedChunk {
   readonly link: Uint8Array | null;
 }
 
-export function blockChain(identityBytes: Uint8Array, codec: EventCodec, platform: Platform): BlockChain {
+export function blockChain(
+  identityBytes: Uint8Array,
+  codec: EventCodec,
+  platform: Platform,
+): BlockChain {
   let link = firstLink(identityBytes, platform);
-  let open: TraceRecord[] = [];
-  /** The encoding of the open block while it is a single chunk; null when it must be made. */
-  let openEvents: Uint8Array | null = null;
+  let chunks: GroupedRecords[] = [];
+  let openCount = 0;
+  let lastEvents: Uint8Array = new Uint8Array(0);
 
   const linkOfOpen = (): Uint8Array => {
-    const events = openEvents ?? codec.encode(open);
-    return nextLink(link, { firstSeq: open[0]!.seq, events }, platform);
+    const firstSeq = chunks[0]!.records[0]!.seq;
+    // A block of one chunk is encoded already; of several, it is encoded once more as one.
+    const events =
+      chunks.length === 1
+        ? lastEvents
+        : codec.encode(codec.group(chunks.flatMap(({ records }) => records)));
+    return nextLink(link, { firstSeq, events }, platform);
   };
 
   return {
-    add: (records) => {
-      const events = codec.encode(records);
-      openEvents = open.length === 0 ? events : null;
-      open = open.length === 0 ? [...records] : open.concat(records);
-      if (open.length < BLOCK_EVENTS) return { events, link: null };
+    add: (grouped) => {
+      lastEvents = codec.encode(grouped);
+      chunks.push(grouped);
+      openCount += grouped.records.length;
+      if (openCount < BLOCK_EVENTS) return { events: lastEvents, link: null };
       link = linkOfOpen();
-      open = [];
-      return { events, link };
+      chunks = [];
+      openCount = 0;
+      return { events: lastEvents, link };
     },
-    openCount: () => open.length,
-    lastLink: () => (open.length === 0 ? link : linkOfOpen()),
+    openCount: () => openCount,
+    lastLink: () => (openCount === 0 ? link : linkOfOpen()),
   };
 }

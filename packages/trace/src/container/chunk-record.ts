@@ -1,7 +1,8 @@
 import type { Origin } from '@vist/core';
-import type { DecodedEvents, EventCodec } from '../codec/event-codec.ts';
+import type { EventDecoder } from '../codec/event-codec.ts';
 import { pack, packableInt, unpack } from '../codec/msgpack.ts';
 import { decodeOrigins } from '../codec/origin-codec.ts';
+import type { DecodedEvents } from '../codec/unpack-events.ts';
 import { expectPayload } from '../format-error.ts';
 import { BLOCK_EVENTS } from '../limits.ts';
 import { packBody, unpackBody } from './body.ts';
@@ -55,10 +56,10 @@ export function unpackChunk(payload: Uint8Array): ChunkPayload {
 }
 
 /** Opens the body. @throws PayloadError when it is not what the chunk says. */
-export function openChunk(chunk: ChunkPayload, codec: EventCodec, platform: Platform): Chunk {
+export function openChunk(chunk: ChunkPayload, decode: EventDecoder, platform: Platform): Chunk {
   const { firstSeq, eventCount } = chunk;
   const bytes = openBody(chunk, platform);
-  const decoded = codec.decode(bytes.events);
+  const decoded = decode(bytes.events);
   expectPayload(decoded.count === eventCount, `chunk of ${decoded.count} events: its head says ${eventCount}`);
   return { firstSeq, eventCount, decoded, origins: decodeOrigins(bytes.origins, eventCount) };
 }

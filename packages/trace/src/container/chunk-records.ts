@@ -1,4 +1,4 @@
-import type { Seq } from '@vist/core';
+import type { Actor, Seq } from '@vist/core';
 import type { TraceRecord } from '../codec/event-codec.ts';
 import type { Chunk } from './chunk-record.ts';
 import type { ChunkPlace } from './contents.ts';
@@ -7,16 +7,17 @@ import type { ChunkPlace } from './contents.ts';
  * The records of chunks, ascending, from the first whose `seq` is `from` or later. One chunk is in
  * memory at a time.
  *
- * @param load opens a chunk; null when it is to be skipped.
+ * @param openLoader gives each iteration a function that opens a chunk; null when it is to be skipped.
  */
 export function chunkRecords(
   chunks: readonly ChunkPlace[],
-  load: (place: ChunkPlace) => Chunk | null,
+  openLoader: () => (place: ChunkPlace) => Chunk | null,
   from: Seq,
 ): Iterable<TraceRecord> {
   return {
     // An iterator by hand: a generator costs as much per record as decoding does.
     [Symbol.iterator]: () => {
+      const load = openLoader();
       let nextChunk = chunkHolding(chunks, from);
       let chunk: Chunk | null = null;
       let at = 0;
@@ -43,7 +44,7 @@ export function recordAt(chunk: Chunk, index: number): TraceRecord {
   return {
     seq: seq as Seq,
     cause: distance === 0 ? null : ((seq - distance) as Seq),
-    actor: decoded.actors[index]!,
+    actor: decoded.strings[decoded.actors[index]!] as Actor,
     origin: origins === null ? null : origins[index]!,
     event: decoded.events[index]!,
   };

@@ -1,6 +1,6 @@
 import { specOf, type EventSpec, type LogSource, type Seq, type SystemRecord } from '@vist/core';
-import { eventCodec, type TraceRecord } from '../codec/event-codec.ts';
-import { atOffset, TraceFormatError } from '../format-error.ts';
+import { eventCodec, type EventDecoder, type TraceRecord } from '../codec/event-codec.ts';
+import { atOffset, expectPayload, TraceFormatError } from '../format-error.ts';
 import { openChunk, unpackChunk, type Chunk } from './chunk-record.ts';
 import { chunkRecords } from './chunk-records.ts';
 import { readContents, readPreamble, type ChunkPlace } from './contents.ts';
@@ -56,27 +56,18 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
   const codec = eventCodec(schema);
   const unknownTypes = new Set(schema.map(({ type }) => type).filter((type) => specOf(type) === null));
 
-  const load = (place: ChunkPlace): Chunk => {
-    const record = readRecord(source, place.offset, platform);
-    return atOffset(place.offset, 'chunk', () => {
-      const chunk = openChunk(unpackChunk(record.payload), codec, platform);
-      checkPlace(chunk, place, record.op);
-      return chunk;
-    });
+  const loader = (): ((place: ChunkPlace) => Chunk) => {
+    const decode = codec.decoder();
+    return (place) => loadChunk(source, place, decode, platform);
   };
-  const loadOrSkip = (place: ChunkPlace): Chunk | null => {
-    try {
-      return load(place);
-    } catch (error) {
-      if (!(error instanceof TraceFormatError) || options.onDamage === undefined) throw error;
-      options.onDamage(error);
-      return null;
-    }
+  const tolerantLoader = (): ((place: ChunkPlace) => Chunk | null) => {
+    const load = loader();
+    const { onDamage } = options;
+    return onDamage === undefined ? load : (place) => loadOrReport(load, place, onDamage);
   };
-  const loadKnown = (place: ChunkPlace): Chunk | null => {
-    const chunk = loadOrSkip(place);
-    if (chunk !== null && unknownTypes.size > 0) checkKnown(chunk, place, unknownTypes);
-    return chunk;
+  const knownLoader = (): ((place: ChunkPlace) => Chunk | null) => {
+    const load = tolerantLoader();
+    return unknownTypes.size === 0 ? load : (place) => checkKnown(load(place), place, unknownTypes);
   };
 
   return {
@@ -88,25 +79,56 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
     footer,
     runId: footer?.runId ?? null,
     // The schema of the file names only types of this program, with the same fields: checked above.
-    records: (from) => chunkRecords(chunks, loadKnown, from) as Iterable<SystemRecord>,
-    storedRecords: (from) => chunkRecords(chunks, loadOrSkip, from),
+    records: (from) => chunkRecords(chunks, knownLoader, from) as Iterable<SystemRecord>,
+    storedRecords: (from) => chunkRecords(chunks, tolerantLoader, from),
     close: () => {
       source.close();
     },
   };
 }
 
-function checkPlace(chunk: Chunk, place: ChunkPlace, op: number): void {
-  if (op === OP.chunk && chunk.firstSeq === place.firstSeq && chunk.eventCount === place.eventCount) return;
-  throw new TraceFormatError(
-    'malformed',
-    place.offset,
-    `the index says ${place.eventCount} events from ${place.firstSeq}: the chunk has ${chunk.eventCount} from ${chunk.firstSeq}`,
-  );
+function loadChunk(
+  source: ByteSource,
+  place: ChunkPlace,
+  decode: EventDecoder,
+  platform: Platform,
+): Chunk {
+  const record = readRecord(source, place.offset, platform);
+  return atOffset(place.offset, 'chunk', () => {
+    expectPayload(record.op === OP.chunk, `record of kind ${record.op}: expected a chunk`);
+    const chunk = openChunk(unpackChunk(record.payload), decode, platform);
+    expectPayload(
+      chunk.firstSeq === place.firstSeq && chunk.eventCount === place.eventCount,
+      `${chunk.eventCount} events from ${chunk.firstSeq}: the index says ${place.eventCount} from ${place.firstSeq}`,
+    );
+    return chunk;
+  });
 }
 
-function checkKnown(chunk: Chunk, place: ChunkPlace, unknownTypes: ReadonlySet<string>): void {
-  const event = chunk.decoded.events.find(({ type }) => unknownTypes.has(type));
-  if (event === undefined) return;
-  throw new TraceFormatError('unknown-event', place.offset, `event type ${event.type}: this program does not know it`);
+function loadOrReport(
+  load: (place: ChunkPlace) => Chunk,
+  place: ChunkPlace,
+  onDamage: (damage: TraceFormatError) => void,
+): Chunk | null {
+  try {
+    return load(place);
+  } catch (error) {
+    if (!(error instanceof TraceFormatError)) throw error;
+    onDamage(error);
+    return null;
+  }
+}
+
+function checkKnown(
+  chunk: Chunk | null,
+  place: ChunkPlace,
+  unknownTypes: ReadonlySet<string>,
+): Chunk | null {
+  const event = chunk?.decoded.events.find(({ type }) => unknownTypes.has(type));
+  if (event === undefined) return chunk;
+  throw new TraceFormatError(
+    'unknown-event',
+    place.offset,
+    `event type ${event.type}: this program does not know it`,
+  );
 }

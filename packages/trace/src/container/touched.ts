@@ -1,5 +1,5 @@
 import type { EventSpec } from '@vist/core';
-import type { TraceRecord } from '../codec/event-codec.ts';
+import type { TypeGroup } from '../codec/group-records.ts';
 import type { Row } from '../codec/row.ts';
 
 /** Bytes of a page of the index. Independent of the page size of the platform. */
@@ -41,47 +41,41 @@ export function addressFields(spec: EventSpec): readonly AddressField[] {
 }
 
 /** Sums up what records speak about. */
-export function touchedBy(schema: readonly EventSpec[]): (records: readonly TraceRecord[]) => Touched {
-  const plans = new Map(schema.map((spec) => [spec.type as string, planOf(spec)]));
-  return (records) => {
-    const tagCounts = new Map<number, number>();
-    const pages = pageSet();
-    const keys = KEY_FIELDS.map(() => new Set<number>());
-    for (const { event } of records) {
-      const plan = plans.get(event.type);
-      if (plan === undefined) continue;
-      tagCounts.set(plan.tag, (tagCounts.get(plan.tag) ?? 0) + 1);
-      const row = event as unknown as Row;
-      for (const field of plan.addresses) addRange(pages, row, field);
-      for (const { name, set } of plan.keys) {
-        const value = row[name];
-        if (value !== null) keys[set]!.add(value as number);
+export function touchedBy(groups: readonly TypeGroup[]): Touched {
+  const tagCounts = new Map<number, number>();
+  const pages = pageSet();
+  const keys = KEY_FIELDS.map(() => new Set<number>());
+  for (const { spec, rows } of groups) {
+    tagCounts.set(spec.tag, rows.length);
+    for (const field of addressFields(spec)) addRanges(pages, rows, field);
+    for (const [i, name] of KEY_FIELDS.entries()) {
+      if (spec.fields.some((field) => field.name === name && field.kind === 'int')) {
+        addKeys(keys[i]!, rows, name);
       }
     }
-    const sortedKeys = KEY_FIELDS.map((name, i) => [name, ascending(keys[i]!)] as const);
-    return { tagCounts, pages: pages.runs(), keys: Object.fromEntries(sortedKeys) };
-  };
+  }
+  const sortedKeys = KEY_FIELDS.map((name, i) => [name, ascending(keys[i]!)] as const);
+  return { tagCounts, pages: pages.runs(), keys: Object.fromEntries(sortedKeys) };
 }
 
-interface Plan {
-  readonly tag: number;
-  readonly addresses: readonly AddressField[];
-  readonly keys: readonly { readonly name: string; readonly set: number }[];
+function addRanges(pages: PageSet, rows: readonly Row[], field: AddressField): void {
+  for (const row of rows) {
+    const first = row[field.name];
+    if (typeof first !== 'number') continue;
+    const length = field.lengthName === null ? 1 : row[field.lengthName];
+    const last = typeof length === 'number' && length > 1 ? first + length - 1 : first;
+    pages.add(Math.floor(first / INDEX_PAGE_BYTES), Math.floor(last / INDEX_PAGE_BYTES));
+  }
 }
 
-function planOf(spec: EventSpec): Plan {
-  const keys = KEY_FIELDS.flatMap((name, set) =>
-    spec.fields.some((field) => field.name === name && field.kind === 'int') ? [{ name, set }] : [],
-  );
-  return { tag: spec.tag, addresses: addressFields(spec), keys };
-}
-
-function addRange(pages: PageSet, row: Row, field: AddressField): void {
-  const first = row[field.name];
-  if (typeof first !== 'number') return;
-  const length = field.lengthName === null ? 1 : row[field.lengthName];
-  const last = typeof length === 'number' && length > 1 ? first + length - 1 : first;
-  pages.add(Math.floor(first / INDEX_PAGE_BYTES), Math.floor(last / INDEX_PAGE_BYTES));
+function addKeys(keys: Set<number>, rows: readonly Row[], name: string): void {
+  let last = -1;
+  for (const row of rows) {
+    const value = row[name];
+    if (value === last || typeof value !== 'number') continue;
+    keys.add(value);
+    last = value;
+  }
 }
 
 interface PageSet {

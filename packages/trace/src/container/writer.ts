@@ -57,21 +57,22 @@ export function traceWriter(
   const { codec, chunkEvents, view } = start.notes;
   checkChunkEvents(chunkEvents);
   const out = recordStream(start, schema, sink, platform);
-  const blocks = blockChain(packIdentity(start.identity), eventCodec(schema), platform);
-  const touched = touchedBy(schema);
+  const events = eventCodec(schema);
+  const blocks = blockChain(packIdentity(start.identity), events, platform);
   let pending: TraceRecord[] = [];
   let lastSeq: number | null = null;
   let isClosed = false;
 
   const flush = (): void => {
     if (pending.length === 0) return;
-    const records = pending;
+    const grouped = events.group(pending);
+    const head = { firstSeq: pending[0]!.seq, eventCount: pending.length };
+    const origins = encodeOrigins(pending);
     pending = [];
-    const head = { firstSeq: records[0]!.seq, eventCount: records.length };
-    const { events, link } = blocks.add(records);
-    const origins = encodeOrigins(records);
-    const offset = out.write(OP.chunk, packChunk({ ...head, events, origins }, codec, platform));
-    out.addToIndex({ ...head, offset, link, touched: touched(records) });
+    const encoded = blocks.add(grouped);
+    const payload = packChunk({ ...head, events: encoded.events, origins }, codec, platform);
+    const offset = out.write(OP.chunk, payload);
+    out.addToIndex({ ...head, offset, link: encoded.link, touched: touchedBy(grouped.groups) });
   };
 
   const push = (record: TraceRecord): boolean => {

@@ -1,0 +1,56 @@
+import type { EventSpec } from '@vist/core';
+import type { TraceRecord } from './event-codec.ts';
+import { rowShape, type Row, type RowShape } from './row.ts';
+
+/** The events of one type among some records, in their order. */
+export interface TypeGroup {
+  readonly spec: EventSpec;
+  readonly rows: readonly Row[];
+  readonly shape: RowShape;
+}
+
+/** Records, and their events by type. */
+export interface GroupedRecords {
+  readonly records: readonly TraceRecord[];
+  /** Types that occur, ascending by tag. */
+  readonly groups: readonly TypeGroup[];
+  /** For each record the number of its type in `groups`. */
+  readonly order: Float64Array;
+}
+
+/**
+ * Sorts events by type, which is how everything in a chunk looks at them.
+ *
+ * @returns a function of records, which throws TypeError when an event is not of the schema.
+ */
+export function recordGrouper(
+  schema: readonly EventSpec[],
+): (records: readonly TraceRecord[]) => GroupedRecords {
+  const slotOfType = new Map<string, number>(schema.map((spec, slot) => [spec.type, slot]));
+  const shapes = schema.map(rowShape);
+  return (records) => {
+    const order = new Float64Array(records.length);
+    const rowsOfSlot: Row[][] = schema.map(() => []);
+    for (let i = 0; i < records.length; i++) {
+      const { event } = records[i]!;
+      const slot = slotOfType.get(event.type);
+      if (slot === undefined) throw new TypeError(`event type ${event.type}: not in the schema`);
+      order[i] = slot;
+      rowsOfSlot[slot]!.push(event as unknown as Row);
+    }
+    const rankOfSlot = ranksOf(rowsOfSlot);
+    for (let i = 0; i < order.length; i++) order[i] = rankOfSlot[order[i]!]!;
+    const groups = schema.map((spec, slot) => ({
+      spec,
+      rows: rowsOfSlot[slot]!,
+      shape: shapes[slot]!,
+    }));
+    return { records, order, groups: groups.filter(({ rows }) => rows.length > 0) };
+  };
+}
+
+/** The place of each slot among those that have rows. */
+function ranksOf(rowsOfSlot: readonly (readonly Row[])[]): readonly number[] {
+  let rank = 0;
+  return rowsOfSlot.map((rows) => (rows.length > 0 ? rank++ : -1));
+}
