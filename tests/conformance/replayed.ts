@@ -6,6 +6,7 @@ import {
   type RecordingLine,
   type Scenario,
   startSession,
+  type SystemRecord,
 } from '@vist/core';
 import type { Recording } from './corpus.ts';
 
@@ -14,11 +15,19 @@ export interface CachedMemory {
   readonly policy: Scenario['policy'];
 }
 
-/** The lines that the model prints for a recording's scenario; on memory of a single copy unless said otherwise. */
-export function replayedLines(recording: Recording, cached: CachedMemory | null = null): readonly string[] {
+/** A run of a recording's scenario. */
+export interface Replayed {
+  readonly lines: readonly string[];
+  readonly records: readonly SystemRecord[];
+  /** By line, from 0: how many records there were when it was printed. */
+  readonly recordCounts: readonly number[];
+}
+
+/** Runs a recording's scenario; on memory of a single copy unless said otherwise. */
+export function replay(recording: Recording, cached: CachedMemory | null = null): Replayed {
   const reading = readScenario(recording.scenario);
   invariant(reading.ok, `${recording.variant}/${recording.name}: the scenario is not read`);
-  return printedLines(cached === null ? reading.scenario : onCachedMemory(reading.scenario, cached));
+  return run(cached === null ? reading.scenario : onCachedMemory(reading.scenario, cached));
 }
 
 /** Where two lists of lines part. */
@@ -56,22 +65,33 @@ export function isCoherent({ scenario }: Recording): boolean {
   return reading.ok && reading.scenario.profile.coherent;
 }
 
-function printedLines(scenario: Scenario): readonly string[] {
+function run(scenario: Scenario): Replayed {
   const parsed = parseRevision(scenario.revision);
   invariant(parsed.ok, `${scenario.name}: ${scenario.revision} is no revision`);
   const lines: string[] = [];
+  const records: SystemRecord[] = [];
+  const recordCounts: number[] = [];
   const print = (printed: readonly RecordingLine[]): void => {
-    for (const line of printed) lines.push(JSON.stringify(line));
+    for (const line of printed) {
+      lines.push(JSON.stringify(line));
+      recordCounts.push(records.length);
+    }
   };
   const projection = createRecordingProjection();
   const session = startSession(
     { scenario, revision: parsed.revision },
     { chunkLength: 4096, freeze: false },
-    { record: (record) => print(projection.next(record)), state: () => {} },
+    {
+      record(record) {
+        records.push(record);
+        print(projection.next(record));
+      },
+      state: () => {},
+    },
   );
   while (session.isRunning) session.step();
   print(projection.end());
-  return lines;
+  return { lines, records, recordCounts };
 }
 
 function onCachedMemory(scenario: Scenario, { policy }: CachedMemory): Scenario {
