@@ -153,6 +153,16 @@ describe('a bad scenario of the own format gets one message with the place', () 
       /^\/ops\/0\/value: expected no key but .*, got an unknown key$/u,
     ],
     [
+      'a value that a register of 32 bits cannot hold',
+      { ops: [{ op: 'guest_write', vm: 0, reg: 'IRS_CR0', value: '0x100000000' }] },
+      /^\/ops\/0\/value: expected 32 bits for IRS_CR0, got "0x100000000"$/u,
+    ],
+    [
+      'half of a register of 32 bits',
+      { ops: [{ op: 'guest_read', vm: 0, reg: 'IRS_IST_CFGR', part: 'high' }] },
+      /^\/ops\/0\/part: expected "whole", as IRS_IST_CFGR has 32 bits, got "high"$/u,
+    ],
+    [
       'an operation on a VM that is not there',
       { ops: [{ op: 'teardown', vm: 2 }] },
       /^\/ops\/0\/vm: expected a VM of the scenario \(0, 1\), got 2$/u,

@@ -3,6 +3,7 @@ import type { GuestShape } from '../kvm/kernel.ts';
 import { parseRevision } from '../kvm/revisions.ts';
 import { EVENT_SCHEMA } from '../system/schema.ts';
 import { FAULT } from './fault-shapes.ts';
+import { impossibleAccess } from './guest-access-check.ts';
 import { type OperationFields, operationShape } from './operation-shapes.ts';
 import { parsePlace } from './place.ts';
 import { PROFILE } from './profile-shapes.ts';
@@ -127,6 +128,8 @@ export function readVistScenario(json: unknown): ScenarioReading {
   if (!operations.ok) return operations;
   const stray = strayTarget(file.ops, guests.value);
   if (stray !== null) return { ok: false, issue: stray };
+  const impossible = impossibleAccess(file.ops);
+  if (impossible !== null) return { ok: false, issue: impossible };
   const profile = profileOf(file);
   return {
     ok: true,
