@@ -18,7 +18,7 @@ export function findJsonSyntaxError(text: string): JsonSyntaxError | null {
     at = after(BLANKS, text, at) ?? at;
     if (want === 'end') return at === text.length ? null : { offset: at, expected: WANTED.end };
     const step = read(text, at, want);
-    if (!step.ok) return step;
+    if (!step.ok) return { offset: step.offset, expected: step.expected };
     at = step.next;
     if (step.opened !== null) open.push(step.opened);
     if (step.closed) open.pop();

@@ -22,7 +22,10 @@ export function outstandingLines({ outstanding }: RunReport, style: Style): read
 
 /** The reports of the harness, undefined behaviour, and what kernel and IRS complained about. */
 export function findingLines({ findings, outstanding }: RunReport, style: Style): readonly string[] {
-  if (findings.length === 0) return [`${style.title('findings')}: ${style.good('none')}`];
+  if (findings.length === 0) {
+    const besides = outstanding?.isLeak === true ? ' besides the leak' : '';
+    return [`${style.title('findings')}: ${style.good('none')}${besides}`];
+  }
   const rows = findings.map(({ kind, count, func, isReconstructed, first }) => [
     style.bad(FINDING_TITLES[kind]),
     `x${count}`,

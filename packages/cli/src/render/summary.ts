@@ -31,7 +31,7 @@ function headLines(report: RunReport, style: Style): readonly string[] {
     ['IRS', irsWords(profile)],
     ['run', runWords(report)],
     ['events', `${report.eventCount}: ${blockWords(report)}`],
-    ['memory', `${counted(made, 'object')} of ${bytesMade} bytes allocated, ${freed} freed, ${failed} refused`],
+    ['memory', `${counted(made, 'object')} (${bytesMade} bytes) allocated, ${freed} freed, ${failed} refused`],
     ['state', report.stateDigest],
     ...(trace === null ? [] : [['trace', traceWords(trace)]]),
   ];

@@ -16,7 +16,7 @@ export const FINDING_TITLES: Readonly<Record<FindingKind, string>> = {
   'dangling-l2-ist': 'dangling L2 IST',
   'undersized-ist': 'undersized IST',
   'use-after-free': 'use after free',
-  'irs-access-to-freed': 'IRS access to freed memory',
+  'irs-access-to-freed': 'IRS uses freed memory',
   'double-free': 'double free',
   'bad-free': 'bad free',
   'undefined-shift': 'undefined shift',

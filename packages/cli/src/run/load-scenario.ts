@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { operationIsAvailable, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
-import { carriedScenario } from '../catalogue/carried-scenarios.ts';
+import { carriedScenario, carriedScenarios } from '../catalogue/carried-scenarios.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { type JsonInput, readJson } from '../input/read-json.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
+import { suggestion } from '../suggest.ts';
 import { withChoices } from './choices.ts';
 
 /** A scenario that can be run, and where it came from. */
@@ -57,11 +58,18 @@ export function scenarioOf({ name, value }: JsonInput, choices: Choices): Loaded
   };
 }
 
-/** A file goes before a name: what is there to be read is what was meant. */
+/** A file goes before a name: what is there to be read is what was meant. A folder is not to be read. */
 function carried(path: string): JsonInput | null {
-  if (path === '-' || existsSync(path)) return null;
+  const there = path === '-' ? null : statSync(path, { throwIfNoEntry: false });
+  if (path === '-' || there?.isDirectory() === false) return null;
   const found = carriedScenario(path);
-  return found === null ? null : { name: path, value: found.document };
+  if (found !== null) return { name: path, value: found.document };
+  if (there !== undefined) return null;
+  const hint = suggestion(
+    path,
+    carriedScenarios().map(({ id }) => id),
+  );
+  throw new Refusal(`${path}: no such file, and no scenario of that name${hint}`);
 }
 
 function checkOperations(name: string, { operations }: Scenario, revision: Revision): void {

@@ -1,0 +1,142 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { testFolder } from './kit/folder.ts';
+import { scenarioJson } from './kit/scenario.ts';
+
+const LAUNCHER = join(import.meta.dirname, '../bin/vist.js');
+const LEAK = 'posted/double-enable-lpi12';
+const folder = testFolder();
+
+// A process of its own takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+function vist(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+  return { status, stdout, stderr };
+}
+
+/** A scenario that runs for long enough to be stopped. */
+function longScenario(): unknown {
+  const cycle = [
+    { op: 'lpi_enable', vm: 0, id_bits: 12 },
+    { op: 'lpi_disable', vm: 0 },
+  ];
+  return scenarioJson((scenario) => {
+    scenario['variant'] = 'revised';
+    scenario.ops.splice(2, 2, ...Array.from({ length: 400 }, () => cycle).flat());
+  });
+}
+
+describe('exit status of the process', () => {
+  it.each([
+    [['--version'], 0],
+    [['run', LEAK], 0],
+    [['run', 'nope.json'], 2],
+    [['replay', 'package.json'], 4],
+    [['nonsense'], 2],
+  ] as const)('of vist %j is %i', (args, expected) => {
+    expect(vist(args).status).toBe(expected);
+  });
+});
+
+describe('a reader that has enough', () => {
+  it('ends the run in silence', async () => {
+    const file = folder.write('long.json', longScenario());
+    const child = spawn(process.execPath, [LAUNCHER, 'run', file, '--emit', 'jsonl'], { stdio: 'pipe' });
+    const errors: string[] = [];
+    child.stderr.on('data', (data: Buffer) => errors.push(data.toString('utf8')));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect({ status, stderr: errors.join('') }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('does not end a recording', async () => {
+    const file = folder.write('long.json', longScenario());
+    const args = [LAUNCHER, 'run', file, '--emit', 'jsonl', '-o', folder.path('run.vist')];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    await once(child, 'close');
+    expect(vist(['replay', folder.path('run.vist'), '--verify'])).toMatchObject({ status: 0 });
+  });
+
+  it('may leave before the first line', () => {
+    const command = `"${process.execPath}" "${LAUNCHER}" revisions --color | head -0`;
+    const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('leaves a valid trace of what was run', async () => {
+    const file = folder.write('long.json', longScenario());
+    const trace = folder.path('run.vist');
+    const args = [LAUNCHER, 'run', file, '--emit', 'jsonl', '-o', trace];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const errors: string[] = [];
+    child.stderr.on('data', (data: Buffer) => errors.push(data.toString('utf8')));
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    child.stdout.resume();
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect(status).toBe(130);
+    expect(errors.join('')).toContain('operations, interrupted');
+    expect(folder.names()).toEqual(['long.json', 'run.vist']);
+    const verified = vist(['replay', trace, '--verify']);
+    expect(verified.stdout).toMatch(/: verified; V4, recorded by vist [\d.]+, interrupted\n/u);
+    expect(verified.status).toBe(0);
+  });
+});
+
+describe('a pipe', () => {
+  it('carries a trace', () => {
+    const vistCommand = `"${process.execPath}" "${LAUNCHER}"`;
+    const line = `${vistCommand} run ${LEAK} -o - 2>/dev/null | ${vistCommand} replay - --verify`;
+    const { status, stdout } = spawnSync('bash', ['-c', `set -o pipefail; ${line}`], { encoding: 'utf8' });
+    expect(stdout).toContain('stdin: verified');
+    expect(status).toBe(0);
+  });
+});
+
+describe('completion', () => {
+  const complete = (...words: readonly string[]): readonly string[] =>
+    vist(['complete', '--', ...words])
+      .stdout.split('\n')
+      .filter((line) => line !== '' && !line.startsWith(':'))
+      .map((line) => line.split('\t')[0] ?? '');
+
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s', (shell) => {
+    const { status, stdout } = vist(['completion', shell]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(shell === 'powershell' ? "'vist'" : 'vist complete --');
+  });
+
+  it('of commands, subcommands and options', () => {
+    expect(complete('re')).toEqual(['replay', 'revisions']);
+    expect(complete('revisions', 's')).toEqual(['show']);
+    expect(complete('run', '--me')).toEqual(['--memory']);
+  });
+
+  it('of values', () => {
+    expect(complete('run', '--memory', '')).toEqual(['single', 'cached']);
+    expect(complete('run', 'x', '--rev', '')).toEqual(['V0', 'V1', 'V2', 'V3', 'V4']);
+    expect(complete('run', 'x', '--rev', 'V1,+free-f')).toEqual(['V1,+free-floor']);
+    expect(complete('profiles', 'show', 'coherent-b')).toEqual(['coherent-big-endian']);
+    expect(complete('run', 'posted/double-enable-s')).toEqual(['posted/double-enable-spi']);
+    expect(complete('scenarios', 'show', 'pos')).toEqual(['posted/']);
+  });
+
+  it('of files', () => {
+    folder.write('mine.json', '{}');
+    expect(complete('run', folder.path('mi'))).toEqual([folder.path('mine.json')]);
+  });
+});

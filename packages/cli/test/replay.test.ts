@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { seq, type SystemRecord, word64 } from '@vist/core';
+import type { TraceHeader } from '@vist/trace';
+import { createTrace, openTraceFile } from '@vist/trace/node';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { testFolder } from './kit/folder.ts';
+import { expectGolden } from './kit/golden.ts';
+import { vist } from './kit/vist.ts';
+
+const folder = testFolder();
+const SCENARIO = 'posted/double-enable-lpi12';
+
+let file = '';
+beforeEach(async () => {
+  file = folder.path('run.vist');
+  await vist(['run', SCENARIO, '-o', file]);
+});
+
+/** Writes the trace again with some of it changed. */
+async function forged(
+  name: string,
+  change: (record: SystemRecord) => SystemRecord,
+  header: (of: TraceHeader) => TraceHeader = (of) => of,
+): Promise<string> {
+  const trace = openTraceFile(file);
+  const writer = createTrace(folder.path(name), header(trace.header));
+  for (const record of trace.records(seq(0))) writer.push(change(record));
+  await writer.finish({ stateDigest: trace.footer?.stateDigest ?? null });
+  trace.close();
+  return folder.path(name);
+}
+
+const same = (record: SystemRecord): SystemRecord => record;
+
+/** What was printed, with the folder's name taken out. */
+const named = (text: string): string => text.replaceAll(`${folder.path('.')}/`, '');
+
+describe('vist replay', () => {
+  it('prints what vist run printed', async () => {
+    const run = (await vist(['run', SCENARIO])).stdout;
+    const { status, stdout } = await vist(['replay', file]);
+    const untilLooks = (text: string): string => text.slice(0, text.indexOf('look closer'));
+    expect(untilLooks(stdout)).toBe(untilLooks(run));
+    expect(status).toBe(0);
+  });
+
+  it('reads a trace from stdin', async () => {
+    const { status, stdout } = await vist(['replay', '-', '--verify'], { stdin: readFileSync(file) });
+    expect(status).toBe(0);
+    expect(stdout).toContain('stdin: verified');
+  });
+});
+
+describe('vist replay --verify', () => {
+  it('verifies a good trace', async () => {
+    const { status, stdout, stderr } = await vist(['replay', file, '--verify']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expectGolden('verify-good.txt', named(stdout));
+  });
+
+  it('prints JSON', async () => {
+    const { stdout } = await vist(['replay', file, '--verify', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'vist/verification',
+      schemaVersion: 1,
+      outcome: 'verified',
+      ending: 'complete',
+      difference: [],
+    });
+  });
+
+  it('finds a changed event and says what it leads to', async () => {
+    const changed = await forged('forged.vist', (record) =>
+      record.event.type === 'mem.stored' && record.event.site === 'vgic_v5_vmte_assign_ist'
+        ? { ...record, event: { ...record.event, value: word64(record.event.value + 0x1000n) } }
+        : record,
+    );
+    const { status, stdout } = await vist(['replay', changed, '--verify']);
+    expect(status).toBe(1);
+    expectGolden('verify-changed.txt', named(stdout));
+  });
+
+  it('says of a cut trace how much of it is good', async () => {
+    const chunked = folder.path('chunked.vist');
+    await vist(['run', SCENARIO, '-o', chunked, '--chunk', '64']);
+    const cut = folder.write('cut.vist', readFileSync(chunked).subarray(0, -2500));
+    const { status, stdout } = await vist(['replay', cut, '--verify']);
+    expect(status).toBe(4);
+    expect(named(stdout)).toMatch(
+      /^cut\.vist: damaged; V1, recorded by vist [\d.]+, not closed\n {2}verified {2}(?!0 )\d+ of \d+ events/u,
+    );
+  });
+
+  it('finds a flipped bit in a chunk', async () => {
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 2500]! ^= 1;
+    const { status } = await vist(['replay', folder.write('flipped.vist', bytes), '--verify']);
+    expect(status).toBe(4);
+  });
+
+  it('takes a trace of a later format for what it is', async () => {
+    const bytes = readFileSync(file);
+    bytes[10] = 9;
+    const { status, stdout, stderr } = await vist(['replay', folder.write('later.vist', bytes), '--verify']);
+    expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
+    expect(named(stderr)).toBe('vist: later.vist: byte 10: format version 9.0: this program reads up to 1.x\n');
+  });
+
+  it('does not believe a header that contradicts itself', async () => {
+    const trace = await forged('header.vist', same, ({ identity, notes }) => ({
+      identity: { ...identity, profile: { ...(identity.profile as object), pageSizeBytes: 3 } },
+      notes,
+    }));
+    const { status, stderr } = await vist(['replay', trace, '--verify']);
+    expect({ status, stderr: named(stderr) }).toEqual({
+      status: 4,
+      stderr: 'vist: header.vist: header: the profile is neither that of the scenario nor a named one\n',
+    });
+  });
+
+  it('cannot decide about another version of the model', async () => {
+    const trace = await forged('model.vist', same, ({ identity, notes }) => ({
+      identity: { ...identity, modelVersion: '0' },
+      notes,
+    }));
+    const { status, stdout } = await vist(['replay', trace, '--verify']);
+    expect(status).toBe(3);
+    expect(stdout).toContain('it was recorded with version 0 of the model');
+  });
+
+  it('says of another file what it is not', async () => {
+    const { status, stderr } = await vist(['replay', folder.write('x.json', '{}'), '--verify']);
+    expect({ status, stderr: named(stderr) }).toEqual({
+      status: 4,
+      stderr: 'vist: x.json: byte 0: this is not a .vist trace\n',
+    });
+    expect(await vist(['replay', 'nope.vist'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'vist: nope.vist: no such file\n',
+    });
+  });
+});
