@@ -14,3 +14,14 @@ export type Mutable<T> = T extends string | number | bigint | boolean | null | u
 export interface Opaque {
   readonly isOpaque: true;
 }
+
+/** A copy of plain data that may be written: it shares nothing with the original. */
+export function mutableCopy<T>(value: T): Mutable<T> {
+  return copyOf(value) as Mutable<T>;
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)]));
+}

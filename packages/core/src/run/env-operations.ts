@@ -3,7 +3,8 @@ import { invariant } from '../kernel/invariant.ts';
 import { ENOENT } from '../kvm/errno.ts';
 import { linesOf } from '../memory/cache.ts';
 import { numberOf, type OperationContext, type Steps } from './operation-context.ts';
-import { parsePlace, placeRange } from './place.ts';
+import { placeRange } from './place-range.ts';
+import { memoryPlace } from './place.ts';
 import type { ScenarioOperation } from './scenario.ts';
 
 /** `user_fill`: user space prepares an image of ISTEs. */
@@ -24,7 +25,7 @@ export function* touchLines(
   of: ScenarioOperation,
   type: 'mem.fillLines' | 'mem.evictLines' | 'mem.cleanLines',
 ): Steps {
-  const place = parsePlace(String(of.args['place']));
+  const place = memoryPlace(String(of.args['place']));
   invariant(place !== null, `operation ${of.index}: no place`);
   const range = placeRange(place, machine.view, scenario.profile);
   if (range === null) return ENOENT;

@@ -1,75 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { hexAddr } from '../arch/addr.ts';
-import { revisionOf } from '../kvm/revisions.ts';
-import { parsePlace, placeRange } from './place.ts';
-import { readScenario } from './read-scenario.ts';
-import { startSession } from './session.ts';
+import { type Place, parsePlace, placeIssueLines } from './place.ts';
 
-/** One VM with both ISTs, the LPIs on two levels. */
-function machineWithIsts(): { readonly range: (text: string) => string } {
-  const reading = readScenario({
-    schema: 'vist-scenario/1',
-    name: 'places',
-    profile: 'linear-vmt',
-    vms: [{ vm: 3, nr_vcpus: 2 }],
-    ops: [
-      { op: 'probe' },
-      { op: 'vm_init', vm: 3 },
-      { op: 'vcpu_reset', vm: 3 },
-      { op: 'spi_enable', vm: 3, id_bits: 5 },
-      { op: 'lpi_enable', vm: 3, id_bits: 13 },
+describe('a place in text', () => {
+  it.each<[string, Place]>([
+    ['vmte:0', { kind: 'vmte', vm: 0, field: null }],
+    ['vmte:3.LPI_IST_ADDR', { kind: 'vmte', vm: 3, field: 'LPI_IST_ADDR' }],
+    ['vmte:3.lpi_valid', { kind: 'vmte', vm: 3, field: 'LPI_IST_VALID' }],
+    ['vmte:3.word2', { kind: 'vmte', vm: 3, field: 'word2' }],
+    ['vpete:0/7.VPED_ADDR', { kind: 'vpete', vm: 0, vpeId: 7, field: 'VPED_ADDR' }],
+    ['ist:0/lpi', { kind: 'ist', vm: 0, type: 'lpi', id: null, field: null }],
+    ['ist:0/spi/31.ENABLE', { kind: 'ist', vm: 0, type: 'spi', id: 31, field: 'ENABLE' }],
+    ['reg:vmt_statusr.idle', { kind: 'reg', name: 'IRS_VMT_STATUSR', field: 'IDLE' }],
+    ['byte:0x880001040', { kind: 'byte', addr: 0x8_8000_1040 as never }],
+    ['line:0xffff000880001040', { kind: 'line', addr: 0x8_8000_1040 as never }],
+    ['alloc:0x880001040', { kind: 'alloc', addr: 0x8_8000_1040 as never }],
+    ['ret:4', { kind: 'ret', op: 4 }],
+    ['ret:lpi_enable', { kind: 'ret', op: 'lpi_enable' }],
+  ])('%s', (text, place) => {
+    expect(parsePlace(text)).toEqual({ ok: true, value: { place, view: null, at: null } });
+  });
+
+  it('ends with a view and a position', () => {
+    expect(parsePlace('vmte:0.VALID%poc@412')).toMatchObject({ value: { view: 'poc', at: 412 } });
+    expect(parsePlace('vmte:0@7')).toMatchObject({ value: { view: null, at: 7 } });
+    expect(parsePlace('byte:0x10%irs')).toMatchObject({ value: { view: 'irs', at: null } });
+  });
+});
+
+describe('what is wrong with a place', () => {
+  it.each([
+    [
+      'vmet:0@5',
+      '^ expected a kind of place: vmte:, ist:, vpete:, reg:, byte:, line:, alloc: or ret:; did you mean vmte?',
     ],
+    ['vmte', '^ expected a kind of place: vmte:, ist:, vpete:, reg:, byte:, line:, alloc: or ret:; did you mean vmte?'],
+    ['vmte:x', "     ^ expected a VM's number in the scenario"],
+    ['vpete:0', '       ^ expected a VPE ID after "/"'],
+    ['vpete:0/1.VLAID', '          ^ expected a field of the VPETE: VALID or VPED_ADDR; did you mean VALID?'],
+    ['ist:0/lpl/3', '      ^ expected lpi or spi after "/"; did you mean lpi?'],
+    ['ist:0/lpi.ENABLE', '         ^ expected the ID of an interrupt before its field'],
+    ['reg:IRS_VMT_BASR', '    ^ expected a register of the IRS as IRS_VMT_BASER; did you mean IRS_VMT_BASER?'],
+    ['byte:880001040', '     ^ expected an address as 0x880001040, below 2^52 or in the linear map'],
+    ['byte:0x8800010400000000', '     ^ expected an address as 0x880001040, below 2^52 or in the linear map'],
+    ['vmte:0%pocs@3', '       ^ expected a view: cpu, poc or irs; did you mean poc?'],
+    ['vmte:0%poc@x', '           ^ expected a position in the log'],
+    ['ret:-1', '    ^ expected the index or the name of an operation'],
+  ])('%s', (text, message) => {
+    const reading = parsePlace(text);
+    expect(reading.ok ? reading.value : placeIssueLines(text, reading.issue)).toEqual([text, message]);
   });
-  if (!reading.ok) throw new Error(reading.issue.expected);
-  const { scenario } = reading;
-  const options = { chunkLength: 4096, freeze: true };
-  const session = startSession({ scenario, revision: revisionOf('V4') }, options, { record() {}, state() {} });
-  while (session.isRunning) session.step();
-  return {
-    range(text) {
-      const place = parsePlace(text);
-      const range = place === null ? null : placeRange(place, session.machine.view, scenario.profile);
-      return range === null ? 'nowhere' : `${hexAddr(range.base)}+${range.sizeBytes}`;
-    },
-  };
-}
-
-describe('places', () => {
-  const { range } = machineWithIsts();
-  const [vmt] = range('vmte:3').split('+');
-
-  it('are the tables of a VM', () => {
-    expect(range('vmte:3')).toBe(`${vmt}+32`);
-    // Two VPETEs follow each other.
-    expect(Number(range('vpete:3/1').split('+')[0]) - Number(range('vpete:3/0').split('+')[0])).toBe(8);
-    // 32 SPIs of 4 bytes, and a level 1 table of 8 entries for 13 ID bits.
-    expect(range('ist:3/spi')).toMatch(/\+128$/u);
-    expect(range('ist:3/lpi')).toMatch(/\+64$/u);
-    expect(range('ist:3/spi/31')).toMatch(/\+4$/u);
-    expect(range('ist:3/lpi/8191')).toMatch(/\+4$/u);
-  });
-
-  it('are walked like the IRS does: entry 1024 is the first of the second L2 table', () => {
-    const first = Number(range('ist:3/lpi/0').split('+')[0]);
-    const second = Number(range('ist:3/lpi/1024').split('+')[0]);
-    expect(second - first).toBe(4096);
-  });
-
-  it('are addresses', () => {
-    expect(range(`byte:${vmt}`)).toBe(`${vmt}+1`);
-    expect(range('line:0x880001044')).toBe('0x880001040+64');
-    // The whole VM table: 256 VMTEs.
-    expect(range(`alloc:${vmt}`)).toMatch(/\+8192$/u);
-  });
-
-  it.each(['vmte:4', 'ist:3/spi/32', 'ist:3/lpi/8192', 'alloc:0x1'])('%s is nowhere', (text) => {
-    expect(range(text)).toBe('nowhere');
-  });
-
-  it.each(['', 'vmte', 'vmte:', 'vmte:x', 'ist:0', 'ist:0/ppi', 'line:880001040', 'reg:IRS_CR0'])(
-    '%j is no place',
-    (text) => {
-      expect(parsePlace(text)).toBeNull();
-    },
-  );
 });

@@ -9,7 +9,7 @@ import {
   withKeys,
   withVariants,
 } from './operation-shapes.ts';
-import { PLACE } from './place.ts';
+import { MEMORY_PLACE } from './place.ts';
 import { optional, required } from './shape-object.ts';
 import { integer, oneOf, type Shape, worded } from './shape.ts';
 
@@ -45,9 +45,9 @@ export const VIST_OPERATIONS: Readonly<Record<string, OperationForm>> = {
       store: { value: required(HEX32) },
     },
   ),
-  env_fill: withKeys({ place: required(PLACE) }),
-  env_evict: withKeys({ place: required(PLACE) }),
-  env_clean: withKeys({ place: required(PLACE) }),
+  env_fill: withKeys({ place: required(MEMORY_PLACE) }),
+  env_evict: withKeys({ place: required(MEMORY_PLACE) }),
+  env_clean: withKeys({ place: required(MEMORY_PLACE) }),
 };
 
 /** The keys of what a guest does on one of its vCPUs; the first one if left out. */

@@ -5,7 +5,7 @@ import { EVENT_SCHEMA } from '../system/schema.ts';
 import { FAULT } from './fault-shapes.ts';
 import { impossibleAccess } from './guest-access-check.ts';
 import { type OperationFields, operationShape } from './operation-shapes.ts';
-import { parsePlace } from './place.ts';
+import { memoryPlace } from './place.ts';
 import { PROFILE } from './profile-shapes.ts';
 import { DEFAULT_PROFILE } from './profiles.ts';
 import { guestsOf, operationsOf, type ScenarioReading, VM_FIELDS, type VmFields } from './scenario-reading.ts';
@@ -165,7 +165,7 @@ function strayTarget(operations: readonly OperationFields[], guests: readonly Gu
     if (typeof vcpu === 'number' && vcpu >= count) {
       return { pointer: `/ops/${index}/vcpu`, expected: `one of the ${count} vCPUs of VM ${vm}`, actual: `${vcpu}` };
     }
-    const named = typeof place === 'string' ? parsePlace(place) : null;
+    const named = typeof place === 'string' ? memoryPlace(place) : null;
     if (named !== null && 'vm' in named && guests.every((guest) => guest.vm !== named.vm)) {
       return {
         pointer: `/ops/${index}/place`,

@@ -19,6 +19,7 @@ import { closeMemory, evolveMemory, openMemory } from '../memory/evolve.ts';
 import type { PeCommand } from '../pe/commands.ts';
 import { decidePe, evolvePe, peCommandOf } from '../pe/decide.ts';
 import { DONE, type Reply } from '../pe/program.ts';
+import { isOf } from './block.ts';
 import type { SystemCommand } from './commands.ts';
 import type { SystemEvent } from './events.ts';
 import { INITIAL_SYSTEM, type SystemState } from './state.ts';
@@ -107,15 +108,4 @@ function commandOf(event: SystemEvent): SystemCommand | null {
   if (isOf(event, 'env.')) return envCommandOf(event);
   if (isOf(event, 'harness.')) return null;
   return peCommandOf(event);
-}
-
-/** The parts of a type before its dot. */
-type Block = `${'mem' | 'alloc' | 'mmio' | 'kvm' | 'irs' | 'guest' | 'env' | 'harness'}.`;
-
-/** Narrows a command or event to those of a block: the part of its type up to the dot. */
-function isOf<Member extends { readonly type: string }, const Prefix extends Block>(
-  value: Member,
-  prefix: Prefix,
-): value is Extract<Member, { type: `${Prefix}${string}` }> {
-  return value.type.startsWith(prefix);
 }
