@@ -7,10 +7,11 @@ export const CORE_LAYERS: readonly (readonly string[])[] = [
   ['pe'],
   ['memory'],
   ['irs', 'kvm', 'guest'],
-  ['env'],
+  ['env', 'import'],
   ['harness'],
   ['system'],
   ['run'],
+  ['follow'],
   ['live'],
   ['testing'],
 ];

@@ -14,6 +14,7 @@ export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kv
 export { largestAllocationBytes } from './memory/allocator.ts';
 export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { peekPe, peekPoc } from './memory/decide.ts';
+export { NOTHING_SEEN, observedModel } from './follow/observed-model.ts';
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
 export { DEFAULT_PROFILE, profileNamed, PROFILES } from './run/profiles.ts';
@@ -49,6 +50,7 @@ export type { PhysAddr, Word64 } from './arch/addr.ts';
 export type { RecordingLine, RecordingValue } from './recording/line.ts';
 export type { RecordingProjection } from './recording/projection.ts';
 export type { FinishedRun } from './run/run-scenario.ts';
+export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';
 export type { Scenario, ScenarioOperation } from './run/scenario.ts';

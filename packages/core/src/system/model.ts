@@ -5,6 +5,7 @@ import { envActOf, envCommandOf, evolveEnv } from '../env/decide.ts';
 import { evolveGuest, guestActOf, guestCommandOf } from '../guest/decide.ts';
 import { evolveHarness } from '../harness/evolve.ts';
 import { reportsOn } from '../harness/reports.ts';
+import { importActOf, importCommandOf } from '../import/decide.ts';
 import { irsCommandOf } from '../irs/command-of.ts';
 import { decideIrs, decideMmio, isHeldUp } from '../irs/decide.ts';
 import { evolveIrs, evolveMmio } from '../irs/evolve.ts';
@@ -62,6 +63,7 @@ function decideBlock(state: SystemState, profile: Profile, command: SystemComman
   if (isOf(command, 'irs.')) return decideIrs(command);
   if (isOf(command, 'guest.')) return { events: [guestActOf(command)], reply: DONE };
   if (isOf(command, 'env.')) return decideEnv(state, command);
+  if (isOf(command, 'import.')) return { events: [importActOf(command)], reply: DONE };
   if (command.type === 'pe.delay') return decideDelay(state, command);
   return decidePe(state.pe, command);
 }
@@ -97,6 +99,8 @@ function evolveBlock(draft: Mutable<SystemState>, profile: Profile, event: Syste
   if (isOf(event, 'guest.')) return evolveGuest(draft.guest, event);
   if (isOf(event, 'env.')) return evolveEnv(draft.env, event);
   if (isOf(event, 'harness.')) return evolveHarness(draft.harness, event);
+  // What an importer kept or missed is no part of any state.
+  if (isOf(event, 'import.')) return;
   return evolvePe(draft.pe, event);
 }
 
@@ -107,5 +111,6 @@ function commandOf(event: SystemEvent): SystemCommand | null {
   if (isOf(event, 'guest.')) return guestCommandOf(event);
   if (isOf(event, 'env.')) return envCommandOf(event);
   if (isOf(event, 'harness.')) return null;
+  if (isOf(event, 'import.')) return importCommandOf(event);
   return peCommandOf(event);
 }

@@ -1,6 +1,7 @@
 import { ENV_SCHEMA } from '../env/schema.ts';
 import { GUEST_SCHEMA } from '../guest/schema.ts';
 import { HARNESS_SCHEMA } from '../harness/schema.ts';
+import { IMPORT_SCHEMA } from '../import/schema.ts';
 import { IRS_SCHEMA } from '../irs/schema.ts';
 import type { EventSpec } from '../kernel/schema.ts';
 import { KVM_SCHEMA } from '../kvm/schema.ts';
@@ -16,6 +17,7 @@ export const EVENT_SCHEMA: readonly EventSpec[] = [
   ...GUEST_SCHEMA,
   ...ENV_SCHEMA,
   ...HARNESS_SCHEMA,
+  ...IMPORT_SCHEMA,
 ];
 
 const BY_TYPE: ReadonlyMap<string, EventSpec> = new Map(EVENT_SCHEMA.map((spec) => [spec.type, spec]));

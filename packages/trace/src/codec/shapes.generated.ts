@@ -206,6 +206,23 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
+  'count,cpu': {
+    take: (rows) => {
+      const n = rows.length;
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      for (let i = 0; i < n; i++) {
+        const row = rows[i]!;
+        c0[i] = row['count'];
+        c1[i] = row['cpu'];
+      }
+      return [c0, c1];
+    },
+    build: (type, n, [c0, c1]) => {
+      const rows = new Array<Row>(n);
+      for (let i = 0; i < n; i++) rows[i] = { type, count: c0![i], cpu: c1![i] };
+      return rows;
+    },
+  },
   'domain,site': {
     take: (rows) => {
       const n = rows.length;
@@ -924,6 +941,23 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
+  'text,name': {
+    take: (rows) => {
+      const n = rows.length;
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      for (let i = 0; i < n; i++) {
+        const row = rows[i]!;
+        c0[i] = row['text'];
+        c1[i] = row['name'];
+      }
+      return [c0, c1];
+    },
+    build: (type, n, [c0, c1]) => {
+      const rows = new Array<Row>(n);
+      for (let i = 0; i < n; i++) rows[i] = { type, text: c0![i], name: c1![i] };
+      return rows;
+    },
+  },
   'to': {
     take: (rows) => {
       const n = rows.length;
@@ -1045,6 +1079,24 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
       for (let i = 0; i < n; i++) rows[i] = { type, vm: c0![i], section: c1![i], needBytes: c2![i], haveBytes: c3![i] };
+      return rows;
+    },
+  },
+  'vm,spi,isLevel': {
+    take: (rows) => {
+      const n = rows.length;
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      for (let i = 0; i < n; i++) {
+        const row = rows[i]!;
+        c0[i] = row['vm'];
+        c1[i] = row['spi'];
+        c2[i] = row['isLevel'];
+      }
+      return [c0, c1, c2];
+    },
+    build: (type, n, [c0, c1, c2]) => {
+      const rows = new Array<Row>(n);
+      for (let i = 0; i < n; i++) rows[i] = { type, vm: c0![i], spi: c1![i], isLevel: c2![i] };
       return rows;
     },
   },
