@@ -93,10 +93,17 @@ function schemaOf(keys: Keys): JsonSchema {
   const entries = Object.entries(keys);
   return {
     type: 'object',
-    properties: Object.fromEntries(entries.map(([name, { shape }]) => [name, shape.toJsonSchema()])),
+    properties: Object.fromEntries(entries.map(([name, key]) => [name, keySchemaOf(key)])),
     required: entries.filter(([, { presence }]) => presence.kind === 'required').map(([name]) => name),
     additionalProperties: false,
   };
+}
+
+/** A scalar that stands for an absent key is published as its default. */
+function keySchemaOf({ shape, presence }: Key<unknown>): JsonSchema {
+  const fallback = presence.kind === 'optional' ? presence.fallback : null;
+  const isScalar = ['string', 'number', 'boolean'].includes(typeof fallback);
+  return isScalar ? { ...shape.toJsonSchema(), default: fallback } : shape.toJsonSchema();
 }
 
 function unknownKey(pointer: string, name: string, keys: Keys): Decoded<never> {
