@@ -68,6 +68,35 @@ describe('D9: maintenance after the command, whatever became of it', () => {
   });
 });
 
+describe('R2 and R3: maintenance after the decision, and around the call', () => {
+  /** Loads, maintenance and commands of a second assignment to a section that is valid, in order. */
+  const refusedAssignment = (revision: string): readonly string[] =>
+    runScenario(scenarioOf({ revision, steps: [PROBE, vmInit(), lpiEnable(10), lpiEnable(10)] }))
+      .during(3)
+      .records.flatMap(({ event }) =>
+        'site' in event && event.site === 'vgic_v5_vmte_assign_ist'
+          ? [event.type === 'mem.maintained' ? event.op : event.type]
+          : [],
+      );
+
+  it('R2: V1 finds the section valid, and then cleans and invalidates it; later code does so before it looks', () => {
+    expect(refusedAssignment('V1')).toEqual(['mem.loaded', 'clean-invalidate']);
+    expect(refusedAssignment('V4,-ebusy-guard')).toEqual(['mem.synchronised', 'clean-invalidate', 'mem.loaded']);
+  });
+
+  it('R3: the maintenance of V1 surrounds the call of the interrupt layer, that of V4 is finished before it', () => {
+    const aroundCommand = (revision: string): readonly string[] =>
+      runScenario(scenarioOf({ revision, steps: [PROBE, vmInit(), lpiEnable(10)] }))
+        .during(2)
+        .records.flatMap(({ event }) => {
+          if (event.type === 'kvm.commandSent') return ['command'];
+          return event.type === 'mem.maintained' && event.site === 'vgic_v5_vmte_assign_ist' ? [event.op] : [];
+        });
+    expect(aroundCommand('V1')).toEqual(['clean', 'command', 'invalidate']);
+    expect(aroundCommand('V4')).toEqual(['clean-invalidate', 'clean-invalidate', 'command']);
+  });
+});
+
 describe('D11: an assignment that fails or times out', () => {
   const enable = (revision: string, mode: 'drop' | 'late', ...after: readonly Step[]): Run =>
     runScenario(

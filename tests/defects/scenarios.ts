@@ -101,6 +101,16 @@ export function irsStoresLpi(id: number, iste: number, vm = 0): Step {
   return vmStep('irs_iste', vm, { type: 'lpi', id, val: `0x${iste.toString(16)}` });
 }
 
+/** A guest writes a register of its IRS frame; `part` is one half of a 64-bit one. */
+export function guestWrites(reg: string, value: string, part: 'whole' | 'low' | 'high' = 'whole'): Step {
+  return vmStep('guest_write', 0, { reg, value, part });
+}
+
+/** A guest reads a register of its IRS frame. */
+export function guestReads(reg: string): Step {
+  return vmStep('guest_read', 0, { reg });
+}
+
 /** A PE fetches the lines of a place speculatively: `vmte:0`, `ist:0/lpi`, `line:0x880001040`. */
 export function envFill(place: string): Step {
   return { pe: 0, op: 'env_fill', vm: null, args: { place } };
