@@ -11,12 +11,17 @@ export function unusualIrs({ irs }: Profile, pointer: string): readonly string[]
   );
 }
 
-/** Notes on operations that ask for more INTID bits than the IRS says it has. */
+/** Notes on operations that ask for INTID bits that the IRS does not offer. */
 export function unusualOperations(operations: readonly ScenarioOperation[], { irs }: Profile): readonly string[] {
-  return operations.flatMap(({ index, args }) => {
+  return operations.flatMap(({ index, op, args }) => {
     const idBits = args['id_bits'];
-    if (typeof idBits !== 'number' || idBits <= irs.idBits) return [];
-    return [`/ops/${index}/id_bits: ${idBits} is more than the ${irs.idBits} ID bits of the IRS`];
+    if (typeof idBits !== 'number') return [];
+    const place = `/ops/${index}/id_bits: ${idBits}`;
+    if (idBits > irs.idBits) return [`${place} is more than the ${irs.idBits} ID bits of the IRS`];
+    // SPIs have no least number.
+    if (op !== 'spi_enable' && idBits < irs.minLpiIdBits)
+      return [`${place} is less than the ${irs.minLpiIdBits} that the IRS asks for`];
+    return [];
   });
 }
 

@@ -80,6 +80,15 @@ describe('a scenario of the own format', () => {
     expect(read({ profile: { irs: { vm_id_bits: 17 } } }).notes).toEqual([
       '/profile/irs/vm_id_bits: 17 is outside the architected 8 to 16',
     ]);
+    const ops = [
+      { op: 'spi_enable', vm: 0, id_bits: 5 },
+      { op: 'lpi_enable', vm: 0, id_bits: 12 },
+      { op: 'guest_boot', vm: 0, id_bits: 25 },
+    ];
+    expect(read({ profile: 'min-14', ops }).notes).toEqual([
+      '/ops/1/id_bits: 12 is less than the 14 that the IRS asks for',
+      '/ops/2/id_bits: 25 is more than the 24 ID bits of the IRS',
+    ]);
   });
 });
 
