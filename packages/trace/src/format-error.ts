@@ -14,6 +14,10 @@ export type TraceErrorCode =
   | 'limit'
   /** Bytes with a good checksum that are not what the format says. */
   | 'malformed'
+  /** Events between two chunks are missing. */
+  | 'hole'
+  /** An index or a snapshot that was made for other chunks. */
+  | 'stale'
   /** A codec that this reader does not have. */
   | 'unknown-codec'
   /** An event type of the file that this model does not have. */

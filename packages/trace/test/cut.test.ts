@@ -1,12 +1,12 @@
 import { seq } from '@vist/core';
 import { describe, expect, it } from 'vitest';
 import { TraceFormatError } from '../src/format-error.ts';
-import { plainLog, readerOf, traceOf } from './fixtures.ts';
+import { PLAIN_SCHEMA, plainLog, readerOf, traceOf } from './fixtures.ts';
 
 describe('a file cut at any byte', () => {
   it('gives its complete chunks and says that it is cut', async () => {
     const log = plainLog(40);
-    const { bytes } = await traceOf(log, { chunkEvents: 8, codec: 'zstd' });
+    const { bytes } = await traceOf(log, { chunkEvents: 8, codec: 'zstd' }, PLAIN_SCHEMA);
     let longest = 0;
     for (let length = 0; length < bytes.length; length++) {
       const found = readCut(bytes.subarray(0, length));

@@ -1,4 +1,4 @@
-import { seq } from '@vist/core';
+import { EVENT_SCHEMA, seq, type EventSpec } from '@vist/core';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import type { FileNotes, RunIdentity } from '../src/container/header.ts';
 import { openTrace, type ReadOptions, type TraceReader } from '../src/container/reader.ts';
@@ -19,17 +19,7 @@ const IDENTITY: RunIdentity = {
   memory: 'cached',
 };
 
-const NOTES: FileNotes = {
-  tool: 'vist 0.1.0',
-  codec: 'none',
-  chunkEvents: 4096,
-  parentRun: null,
-  view: null,
-  importer: null,
-  quirks: [],
-  losses: [],
-  extra: null,
-};
+const NOTES = { tool: 'vist 0.1.0', codec: 'none' } as const;
 
 export function startWith(notes: Partial<FileNotes> = {}, identity: Partial<RunIdentity> = {}): TraceStart {
   return { identity: { ...IDENTITY, ...identity }, notes: { ...NOTES, ...notes } };
@@ -39,9 +29,10 @@ export function startWith(notes: Partial<FileNotes> = {}, identity: Partial<RunI
 export async function traceOf(
   records: Iterable<TraceRecord>,
   notes: Partial<FileNotes> = {},
+  schema: readonly EventSpec[] = EVENT_SCHEMA,
 ): Promise<{ readonly bytes: Uint8Array; readonly summary: TraceSummary }> {
   const sink = memorySink();
-  const writer = traceWriter(startWith(notes), sink, nodePlatform);
+  const writer = traceWriter(startWith(notes), sink, nodePlatform, schema);
   for (const record of records) writer.push(record);
   const summary = await writer.finish({ stateDigest: 'digest', findings: [{ rule: 'CMO-1' }] });
   return { bytes: sink.bytes(), summary };
@@ -70,3 +61,8 @@ function eventOf(i: number): TraceRecord['event'] {
       : { type: 'mem.maintained', op: 'clean', addr, sizeBytes: 64, site: 'vmte_assign' };
   return event as TraceRecord['event'];
 }
+
+/** The event types of {@link plainLog} alone: files with a schema of two types are small. */
+export const PLAIN_SCHEMA: readonly EventSpec[] = EVENT_SCHEMA.filter(({ type }) =>
+  ['mem.stored', 'mem.maintained'].includes(type),
+);

@@ -37,7 +37,7 @@ describe('a trace file', () => {
     const writer = createTrace(path, startWith());
     for (const record of plainLog(10)) writer.push(record);
     void writer.interrupt();
-    expect(openTraceFile(path)).toMatchObject({ ending: 'interrupted', length: 10, damage: null });
+    expect(openTraceFile(path)).toMatchObject({ ending: 'interrupted', length: 10 });
   });
 
   it('is not created when nothing was written', () => {

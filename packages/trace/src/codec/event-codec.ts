@@ -1,11 +1,12 @@
 import type { DomainEvent, EventSpec, Recorded } from '@vist/core';
 import { BLOCK_EVENTS } from '../limits.ts';
+import { buildEvents, buildSelected } from './build-events.ts';
 import { recordGrouper, type GroupedRecords } from './group-records.ts';
-import { pack, unpack } from './msgpack.ts';
+import { pack } from './msgpack.ts';
+import { openEvents, type EventType, type OpenedEvents } from './open-events.ts';
 import { packEvents } from './pack-events.ts';
 import { rowShape } from './row.ts';
 import { reusedSpaces } from './space.ts';
-import { unpackEvents, type DecodedEvents, type EventType } from './unpack-events.ts';
 
 /** One entry of a log whose event types are known from a schema, not from the types of this program. */
 export type TraceRecord = Recorded<DomainEvent>;
@@ -21,25 +22,30 @@ export interface EventCodec {
   readonly decoder: () => EventDecoder;
 }
 
-/**
- * The events of a chunk; of what it returns, only the event objects outlive the next call.
- *
- * @throws PayloadError when the bytes are not the events of a chunk of this schema.
- */
-export type EventDecoder = (bytes: Uint8Array) => DecodedEvents;
+/** Decodes one chunk at a time. Everything here throws PayloadError for bytes that are not events. */
+export interface EventDecoder {
+  /** Opens a chunk; what it shows, but for event objects, is good until the next one is opened. */
+  readonly open: (bytes: Uint8Array) => OpenedEvents;
+  /** All events of the open chunk. */
+  readonly all: (opened: OpenedEvents) => readonly DomainEvent[];
+  /** The events at some places of the open chunk, ascending. */
+  readonly selected: (opened: OpenedEvents, places: readonly number[]) => readonly DomainEvent[];
+}
 
 /** The codec of a schema, whose specs are ascending by tag. */
 export function eventCodec(schema: readonly EventSpec[]): EventCodec {
-  const typeOfTag = new Map<unknown, EventType>(
-    schema.map((spec) => [spec.tag, { spec, shape: rowShape(spec) }]),
-  );
+  const typeOfTag = new Map<unknown, EventType>(schema.map((spec) => [spec.tag, { spec, shape: rowShape(spec) }]));
   return {
     schema,
     group: recordGrouper(schema),
     encode: (grouped) => pack(packEvents(grouped)),
     decoder: () => {
       const spaces = reusedSpaces(BLOCK_EVENTS);
-      return (bytes) => unpackEvents(unpack(bytes), typeOfTag, spaces);
+      return {
+        open: (bytes) => openEvents(bytes, typeOfTag, spaces),
+        all: (opened) => buildEvents(opened, spaces),
+        selected: (opened, places) => buildSelected(opened, places, spaces),
+      };
     },
   };
 }

@@ -43,11 +43,7 @@ export interface ColumnContext {
  * @param place of the field in its event type.
  * @throws PayloadError when the column does not fit the field.
  */
-export function unpackField(
-  packed: unknown,
-  { field, place, count }: FieldOfRows,
-  context: ColumnContext,
-): Values {
+export function unpackField(packed: unknown, { field, place, count }: FieldOfRows, context: ColumnContext): Values {
   if (!field.isNullable) return unpackKind(packed, { field, place, count }, context);
   expectPayload(Array.isArray(packed) && packed.length === 2, `${field.name}: expected presence and values`);
   const presence = unpackInts(packed[0], count, context.spaces('presence'));

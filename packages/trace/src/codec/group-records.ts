@@ -23,9 +23,7 @@ export interface GroupedRecords {
  *
  * @returns a function of records, which throws TypeError when an event is not of the schema.
  */
-export function recordGrouper(
-  schema: readonly EventSpec[],
-): (records: readonly TraceRecord[]) => GroupedRecords {
+export function recordGrouper(schema: readonly EventSpec[]): (records: readonly TraceRecord[]) => GroupedRecords {
   const slotOfType = new Map<string, number>(schema.map((spec, slot) => [spec.type, slot]));
   const shapes = schema.map(rowShape);
   return (records) => {

@@ -129,13 +129,7 @@ function safeInt(value: unknown): number {
   return Number.isSafeInteger(number) ? (number as number) : notSafe(value);
 }
 
-function fromOffsets(
-  planes: Uint8Array,
-  planeCount: number,
-  count: number,
-  base: number,
-  space: Space,
-): Ints {
+function fromOffsets(planes: Uint8Array, planeCount: number, count: number, base: number, space: Space): Ints {
   const isNarrow = base === (base | 0) && planeCount < 4 && base + 256 ** planeCount <= 2 ** 31;
   if (isNarrow) return narrowOffsets(planes, planeCount, base, space.narrow(count), count);
   const out = addPlanes(space.wide(count).fill(base, 0, count), planes, planeCount, count);
@@ -164,12 +158,7 @@ function narrowOffsets(
   return out;
 }
 
-function addPlanes(
-  out: Float64Array,
-  planes: Uint8Array,
-  planeCount: number,
-  count: number,
-): Float64Array {
+function addPlanes(out: Float64Array, planes: Uint8Array, planeCount: number, count: number): Float64Array {
   for (let plane = 0; plane < planeCount; plane++) {
     const scale = 256 ** plane;
     const start = plane * count;
@@ -178,13 +167,7 @@ function addPlanes(
   return out;
 }
 
-function fromDeltas(
-  planes: Uint8Array,
-  planeCount: number,
-  count: number,
-  base: number,
-  space: Space,
-): Ints {
+function fromDeltas(planes: Uint8Array, planeCount: number, count: number, base: number, space: Space): Ints {
   const out = addPlanes(space.wide(count).fill(0, 0, count), planes, planeCount, count);
   let value = base;
   for (let i = 0; i < count; i++) {

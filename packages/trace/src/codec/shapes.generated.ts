@@ -6,7 +6,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'access,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['access'];
@@ -23,7 +24,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'access,addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['access'];
@@ -41,7 +44,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -58,7 +62,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,sizeBytes,byte,filled,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -71,14 +79,17 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeBytes: c1![i], byte: c2![i], filled: c3![i], site: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, addr: c0![i], sizeBytes: c1![i], byte: c2![i], filled: c3![i], site: c4![i] };
       return rows;
     },
   },
   'addr,sizeBytes,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -96,7 +107,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,sizeBytes,value,filled,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -109,14 +124,20 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeBytes: c1![i], value: c2![i], filled: c3![i], site: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, addr: c0![i], sizeBytes: c1![i], value: c2![i], filled: c3![i], site: c4![i] };
       return rows;
     },
   },
   'addr,sizeReqBytes,sizeAllocBytes,accounted,source,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n),
+        c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -130,14 +151,26 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], accounted: c3![i], source: c4![i], site: c5![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = {
+          type,
+          addr: c0![i],
+          sizeReqBytes: c1![i],
+          sizeAllocBytes: c2![i],
+          accounted: c3![i],
+          source: c4![i],
+          site: c5![i],
+        };
       return rows;
     },
   },
   'addr,sizeReqBytes,sizeAllocBytes,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -149,14 +182,17 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], site: c3![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], site: c3![i] };
       return rows;
     },
   },
   'addr,was,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -174,7 +210,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'base,sizeBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['base'];
@@ -191,7 +228,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'command,vmId,ret': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['command'];
@@ -209,7 +248,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'count,cpu': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['count'];
@@ -226,7 +266,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'domain,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['domain'];
@@ -243,7 +284,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'func,caller,args': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['func'];
@@ -261,7 +304,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'func,caller,ret': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['func'];
@@ -279,7 +324,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,indexInOp,sizeReqBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -297,7 +344,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,op,vm,args': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -316,7 +366,12 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,op,vm,ret,liveCount,liveBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n),
+        c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -330,11 +385,12 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, index: c0![i], op: c1![i], vm: c2![i], ret: c3![i], liveCount: c4![i], liveBytes: c5![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, index: c0![i], op: c1![i], vm: c2![i], ret: c3![i], liveCount: c4![i], liveBytes: c5![i] };
       return rows;
     },
   },
-  'indexInOp': {
+  indexInOp: {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -353,7 +409,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'irq,command,vmId,vpeIndex,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['irq'];
@@ -366,14 +426,16 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, irq: c0![i], command: c1![i], vmId: c2![i], vpeIndex: c3![i], caller: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, irq: c0![i], command: c1![i], vmId: c2![i], vpeIndex: c3![i], caller: c4![i] };
       return rows;
     },
   },
   'key,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['key'];
@@ -390,7 +452,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'key,addr,intid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['key'];
@@ -408,7 +472,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'kind,addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['kind'];
@@ -426,7 +492,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'level,message': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['level'];
@@ -443,7 +510,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'lock,instance,pe': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['lock'];
@@ -461,7 +530,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'microseconds,timeoutMicroseconds,passedMicroseconds': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['microseconds'];
@@ -472,11 +543,12 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, microseconds: c0![i], timeoutMicroseconds: c1![i], passedMicroseconds: c2![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, microseconds: c0![i], timeoutMicroseconds: c1![i], passedMicroseconds: c2![i] };
       return rows;
     },
   },
-  'mode': {
+  mode: {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -495,7 +567,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'mode,command,err,index,indexInOp': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['mode'];
@@ -508,14 +584,18 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, mode: c0![i], command: c1![i], err: c2![i], index: c3![i], indexInOp: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, mode: c0![i], command: c1![i], err: c2![i], index: c3![i], indexInOp: c4![i] };
       return rows;
     },
   },
   'objectCount,sizeReqBytes,sizeAllocBytes,isVmtFreed': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['objectCount'];
@@ -527,14 +607,17 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, objectCount: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], isVmtFreed: c3![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, objectCount: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], isVmtFreed: c3![i] };
       return rows;
     },
   },
   'offset,sizeBytes,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -552,7 +635,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -569,7 +653,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,mode': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -587,7 +673,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,outcome': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -605,7 +693,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,reason': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -623,7 +713,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,widthBits,caller0,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -635,14 +728,19 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, offset: c0![i], widthBits: c1![i], caller0: c2![i], caller: c3![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, offset: c0![i], widthBits: c1![i], caller0: c2![i], caller: c3![i] };
       return rows;
     },
   },
   'offset,widthBits,value,caller0,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -655,14 +753,18 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, offset: c0![i], widthBits: c1![i], value: c2![i], caller0: c3![i], caller: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, offset: c0![i], widthBits: c1![i], value: c2![i], caller0: c3![i], caller: c4![i] };
       return rows;
     },
   },
   'offset,wordCount,value,step': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -681,7 +783,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'op,addr,sizeBytes,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['op'];
@@ -700,7 +805,12 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'operation,vm,vmId,intType,id,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n),
+        c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['operation'];
@@ -714,11 +824,12 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, operation: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i], value: c5![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, operation: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i], value: c5![i] };
       return rows;
     },
   },
-  'reason': {
+  reason: {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -737,7 +848,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'reason,faults,doubleFrees,badFrees,usesAfterFree,dangling,undefinedShifts,warnings': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n), c6 = new Array<unknown>(n), c7 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n),
+        c5 = new Array<unknown>(n),
+        c6 = new Array<unknown>(n),
+        c7 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['reason'];
@@ -753,14 +871,29 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5, c6, c7]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, reason: c0![i], faults: c1![i], doubleFrees: c2![i], badFrees: c3![i], usesAfterFree: c4![i], dangling: c5![i], undefinedShifts: c6![i], warnings: c7![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = {
+          type,
+          reason: c0![i],
+          faults: c1![i],
+          doubleFrees: c2![i],
+          badFrees: c3![i],
+          usesAfterFree: c4![i],
+          dangling: c5![i],
+          undefinedShifts: c6![i],
+          warnings: c7![i],
+        };
       return rows;
     },
   },
   'reason,vm,vmId,intType,id': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['reason'];
@@ -773,14 +906,16 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, reason: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, reason: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i] };
       return rows;
     },
   },
   'site,condition': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -797,7 +932,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'site,expr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -814,7 +950,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'site,expr,exponent,typeBits': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -833,7 +972,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'sizeReqBytes,orderLimit': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['sizeReqBytes'];
@@ -850,7 +990,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'sizeReqBytes,sizeAllocBytes,accounted,reason,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['sizeReqBytes'];
@@ -863,14 +1007,23 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, sizeReqBytes: c0![i], sizeAllocBytes: c1![i], accounted: c2![i], reason: c3![i], site: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = {
+          type,
+          sizeReqBytes: c0![i],
+          sizeAllocBytes: c1![i],
+          accounted: c2![i],
+          reason: c3![i],
+          site: c4![i],
+        };
       return rows;
     },
   },
   'struct,key': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -887,7 +1040,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'struct,key,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -905,7 +1060,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'struct,key,array,index,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n),
+        c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -918,14 +1077,18 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, struct: c0![i], key: c1![i], array: c2![i], index: c3![i], value: c4![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, struct: c0![i], key: c1![i], array: c2![i], index: c3![i], value: c4![i] };
       return rows;
     },
   },
   'struct,key,field,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -944,7 +1107,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'text,name': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['text'];
@@ -958,7 +1122,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
-  'to': {
+  to: {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -977,7 +1141,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'value,isValid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['value'];
@@ -991,7 +1156,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
-  'vm': {
+  vm: {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -1010,7 +1175,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,firstIrq,firstHwirq,count': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1029,7 +1197,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,offset,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1047,7 +1217,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,offset,widthBits,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1066,7 +1239,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,section,needBytes,haveBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1085,7 +1261,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,spi,isLevel': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1103,7 +1281,8 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,vmId': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1120,7 +1299,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,vmId,badEntryCount,entryCount': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1132,14 +1314,18 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++) rows[i] = { type, vm: c0![i], vmId: c1![i], badEntryCount: c2![i], entryCount: c3![i] };
+      for (let i = 0; i < n; i++)
+        rows[i] = { type, vm: c0![i], vmId: c1![i], badEntryCount: c2![i], entryCount: c3![i] };
       return rows;
     },
   },
   'vm,vmId,section,target': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1158,7 +1344,9 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vmId,intid,pending': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vmId'];
@@ -1176,7 +1364,10 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vmId,section,word,isValid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n),
+        c1 = new Array<unknown>(n),
+        c2 = new Array<unknown>(n),
+        c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vmId'];

@@ -24,11 +24,7 @@ export function packWords(words: BigUint64Array, count: number): PackedWords {
  *
  * @throws PayloadError when it is not a column of `count` words.
  */
-export function unpackWords(
-  packed: unknown,
-  count: number,
-  space: Space = OWN_SPACE,
-): BigUint64Array {
+export function unpackWords(packed: unknown, count: number, space: Space = OWN_SPACE): BigUint64Array {
   expectPayload(Array.isArray(packed) && packed.length === 2, 'word column: expected two columns');
   const [low, high] = packed as readonly unknown[];
   const words = space.words(count);

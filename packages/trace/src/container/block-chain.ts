@@ -10,6 +10,8 @@ export interface BlockChain {
   readonly add: (grouped: GroupedRecords) => EncodedChunk;
   /** Events since the last whole block. */
   readonly openCount: () => number;
+  /** The link over all whole blocks. */
+  readonly blockLink: () => Uint8Array;
   /** The link over everything added: the run id. */
   readonly lastLink: () => Uint8Array;
 }
@@ -19,11 +21,7 @@ export interface EncodedChunk {
   readonly link: Uint8Array | null;
 }
 
-export function blockChain(
-  identityBytes: Uint8Array,
-  codec: EventCodec,
-  platform: Platform,
-): BlockChain {
+export function blockChain(identityBytes: Uint8Array, codec: EventCodec, platform: Platform): BlockChain {
   let link = firstLink(identityBytes, platform);
   let chunks: GroupedRecords[] = [];
   let openCount = 0;
@@ -33,9 +31,7 @@ export function blockChain(
     const firstSeq = chunks[0]!.records[0]!.seq;
     // A block of one chunk is encoded already; of several, it is encoded once more as one.
     const events =
-      chunks.length === 1
-        ? lastEvents
-        : codec.encode(codec.group(chunks.flatMap(({ records }) => records)));
+      chunks.length === 1 ? lastEvents : codec.encode(codec.group(chunks.flatMap(({ records }) => records)));
     return nextLink(link, { firstSeq, events }, platform);
   };
 
@@ -51,6 +47,7 @@ export function blockChain(
       return { events: lastEvents, link };
     },
     openCount: () => openCount,
+    blockLink: () => link,
     lastLink: () => (openCount === 0 ? link : linkOfOpen()),
   };
 }

@@ -1,8 +1,8 @@
 import type { Origin } from '@vist/core';
 import type { EventDecoder } from '../codec/event-codec.ts';
 import { pack, packableInt, unpack } from '../codec/msgpack.ts';
+import type { OpenedEvents } from '../codec/open-events.ts';
 import { decodeOrigins } from '../codec/origin-codec.ts';
-import type { DecodedEvents } from '../codec/unpack-events.ts';
 import { expectPayload } from '../format-error.ts';
 import { BLOCK_EVENTS } from '../limits.ts';
 import { packBody, unpackBody } from './body.ts';
@@ -22,12 +22,14 @@ export interface ChunkPayload extends ChunkHead {
   readonly body: readonly unknown[];
 }
 
-/** A chunk in memory. */
+/** A chunk in memory, its events laid open. */
 export interface Chunk extends ChunkHead {
-  readonly decoded: DecodedEvents;
-  readonly origins: readonly (Origin | null)[] | null;
+  readonly events: OpenedEvents;
+  /** Null when no event has an origin. */
+  readonly origins: () => readonly (Origin | null)[] | null;
 }
 
+/** The two parts of a chunk's body. */
 export interface ChunkBytes extends ChunkHead {
   /** The canonical encoding of the events. */
   readonly events: Uint8Array;
@@ -59,9 +61,9 @@ export function unpackChunk(payload: Uint8Array): ChunkPayload {
 export function openChunk(chunk: ChunkPayload, decode: EventDecoder, platform: Platform): Chunk {
   const { firstSeq, eventCount } = chunk;
   const bytes = openBody(chunk, platform);
-  const decoded = decode(bytes.events);
-  expectPayload(decoded.count === eventCount, `chunk of ${decoded.count} events: its head says ${eventCount}`);
-  return { firstSeq, eventCount, decoded, origins: decodeOrigins(bytes.origins, eventCount) };
+  const events = decode.open(bytes.events);
+  expectPayload(events.count === eventCount, `chunk of ${events.count} events: its head says ${eventCount}`);
+  return { firstSeq, eventCount, events, origins: () => decodeOrigins(bytes.origins, eventCount) };
 }
 
 /** The raw bytes of the body in their two parts. @throws PayloadError when the body is damaged. */
@@ -72,7 +74,8 @@ export function openBody(chunk: ChunkPayload, platform: Platform): ChunkBytes {
     Number.isInteger(eventsLength) && eventsLength >= 0 && eventsLength <= raw.length,
     `chunk with ${eventsLength} bytes of events in a body of ${raw.length}`,
   );
-  return { firstSeq, eventCount, events: raw.subarray(0, eventsLength), origins: raw.subarray(eventsLength) };
+  const events = raw.subarray(0, eventsLength);
+  return { firstSeq, eventCount, events, origins: raw.subarray(eventsLength) };
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

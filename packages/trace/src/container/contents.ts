@@ -1,151 +1,193 @@
-import type { EventSpec } from '@vist/core';
 import { atOffset, TraceFormatError } from '../format-error.ts';
 import { unpackChunk } from './chunk-record.ts';
-import { END_PAYLOAD_BYTES, unpackEnd, unpackFooter, type Footer } from './footer.ts';
+import { END_PAYLOAD_BYTES, unpackEnd, unpackFooter, type Footer, type SnapshotPlace } from './footer.ts';
 import { HEAD_BYTES, OP, TAIL_BYTES } from './framing.ts';
-import { unpackHeader, type StoredHeader } from './header.ts';
 import { unpackIndex } from './index-record.ts';
 import { checkMagic, MAGIC_BYTES } from './magic.ts';
 import type { Platform } from './platform.ts';
 import { readRecord, type StoredRecord } from './read-record.ts';
-import { unpackSchema } from './schema-record.ts';
+import { unpackSnapshot } from './snapshot-record.ts';
 import type { ByteSource } from './source.ts';
 import type { Touched } from './touched.ts';
+import { walkRecords } from './walk.ts';
 
 /** Where a chunk stands, and which records it holds. */
 export interface ChunkPlace {
   readonly offset: number;
   readonly firstSeq: number;
   readonly eventCount: number;
-  /** What the index says of it, or null when there is no index. */
+  /** CRC-32 of its record. */
+  readonly crc: number;
+  /** What the index says of it; null without index. */
   readonly touched: Touched | null;
-  /** Link of the hash chain after it, when the index has it. */
+  /** Link of the hash chain after it, where it ends a block; null without index. */
   readonly link: Uint8Array | null;
-}
-
-/** The head of a file. */
-export interface Preamble {
-  readonly header: StoredHeader;
-  readonly schema: readonly EventSpec[];
-  /** Byte after the schema. */
-  readonly end: number;
 }
 
 /** What is in a file after its head. */
 export interface Contents {
+  /** Ascending by `seq`. */
   readonly chunks: readonly ChunkPlace[];
+  readonly snapshots: readonly SnapshotPlace[];
   /** Null when the file has no end: it is being written, or was cut. */
   readonly footer: Footer | null;
-  /** Why there is no footer although the file does not simply stop between two records. */
-  readonly damage: TraceFormatError | null;
-  /** Byte after the last good record that was looked at. */
-  readonly end: number;
+  /** What keeps the file from being whole, by offset. */
+  readonly damage: readonly TraceFormatError[];
+  /** True when the chunks were found by the index, and the rest of the file was not looked at. */
+  readonly isIndexed: boolean;
 }
 
-/**
- * Mark, header and schema. Without them nothing in the file has a meaning.
- *
- * @throws TraceFormatError
- */
-export function readPreamble(source: ByteSource, platform: Platform): Preamble {
-  checkMagic(source.read(0, MAGIC_BYTES), 0);
-  let header: StoredHeader | null = null;
-  for (let offset: number = MAGIC_BYTES; ;) {
-    const record = readRecord(source, offset, platform);
-    offset += record.recordLength;
-    if (record.op === OP.header && header === null) {
-      header = atOffset(record.offset, 'header', () => unpackHeader(record.payload));
-    } else if (record.op === OP.schema && header !== null) {
-      const schema = atOffset(record.offset, 'schema', () => unpackSchema(record.payload, platform));
-      return { header, schema, end: offset };
-    } else if (record.op <= OP.end) {
-      throw new TraceFormatError('malformed', record.offset, `record of kind ${record.op}: expected header and schema`);
-    }
+/** What the end of the file says, or what a walk over all records finds where that cannot be trusted. */
+export function readContents(source: ByteSource, from: number, platform: Platform): Contents {
+  const indexed = readIndexed(source, from, platform);
+  return indexed instanceof TraceFormatError || indexed === null
+    ? walkContents(source, from, platform, indexed)
+    : indexed;
+}
+
+/** Contents by footer and index; why not, when there is a footer; null when there is none. */
+function readIndexed(source: ByteSource, from: number, platform: Platform): Contents | TraceFormatError | null {
+  const footer = readFooter(source, from, platform);
+  if (footer === null) return null;
+  try {
+    const chunks = footer.indexOffsets.flatMap((offset) => readIndex(source, offset, platform));
+    checkOrder(chunks, footer);
+    return { chunks, snapshots: footer.snapshots, footer, damage: [], isIndexed: true };
+  } catch (error) {
+    if (error instanceof TraceFormatError) return error;
+    throw error;
   }
 }
 
-/** What the end of the file says, or what a walk over all records finds where it has no end. */
-export function readContents(source: ByteSource, from: number, platform: Platform): Contents {
-  return readIndexed(source, from, platform) ?? walkContents(source, from, platform);
-}
-
-/** Contents by footer and index; null when they are not there or cannot be trusted. */
-function readIndexed(source: ByteSource, from: number, platform: Platform): Contents | null {
-  const endOffset = source.size() - MAGIC_BYTES - (HEAD_BYTES + END_PAYLOAD_BYTES + TAIL_BYTES);
+function readFooter(source: ByteSource, from: number, platform: Platform): Footer | null {
+  const markOffset = source.size() - MAGIC_BYTES;
+  const endOffset = markOffset - (HEAD_BYTES + END_PAYLOAD_BYTES + TAIL_BYTES);
   if (endOffset < from) return null;
   try {
-    checkMagic(source.read(source.size() - MAGIC_BYTES, MAGIC_BYTES), source.size() - MAGIC_BYTES);
+    checkMagic(source.read(markOffset, MAGIC_BYTES), markOffset);
     const end = readRecord(source, endOffset, platform);
     if (end.op !== OP.end) return null;
-    const footerRecord = readRecord(
+    const record = readRecord(
       source,
       atOffset(endOffset, 'end', () => unpackEnd(end.payload)),
       platform,
     );
-    if (footerRecord.op !== OP.footer) return null;
-    const footer = atOffset(footerRecord.offset, 'footer', () => unpackFooter(footerRecord.payload, platform));
-    const chunks = footer.indexOffsets.flatMap((offset) => readIndexRecord(source, offset, platform));
-    const isWhole = chunks.reduce((sum, chunk) => sum + chunk.eventCount, 0) === footer.eventCount;
-    return isWhole && isInOrder(chunks) ? { chunks, footer, damage: null, end: source.size() } : null;
+    if (record.op !== OP.footer) return null;
+    return atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
   } catch (error) {
-    // Whatever is wrong with the end is found, and named, by the walk over the records.
+    // What is wrong with the end is found, and named, by the walk over the records.
     if (error instanceof TraceFormatError) return null;
     throw error;
   }
 }
 
-function readIndexRecord(source: ByteSource, offset: number, platform: Platform): readonly ChunkPlace[] {
+/** The chunks of an index record, after a look at the first and the last of them. */
+function readIndex(source: ByteSource, offset: number, platform: Platform): readonly ChunkPlace[] {
   const record = readRecord(source, offset, platform);
   if (record.op !== OP.index) {
-    throw new TraceFormatError('malformed', offset, `record of kind ${record.op}: expected an index`);
+    throw new TraceFormatError('stale', offset, `record of kind ${record.op}: expected an index`);
   }
-  return atOffset(offset, 'index', () => unpackIndex(record.payload, platform));
+  const entries = atOffset(offset, 'index', () => unpackIndex(record.payload, platform));
+  for (const entry of [entries.at(0), entries.at(-1)]) {
+    if (entry !== undefined) checkEntry(entry, readRecord(source, entry.offset, platform));
+  }
+  return entries;
 }
 
-function isInOrder(chunks: readonly ChunkPlace[]): boolean {
-  return chunks.every((chunk, i) => {
+function checkEntry(entry: ChunkPlace, record: StoredRecord): void {
+  const chunk = record.op === OP.chunk && record.crc === entry.crc ? placeOf(record) : null;
+  if (chunk?.firstSeq === entry.firstSeq && chunk.eventCount === entry.eventCount) return;
+  throw new TraceFormatError(
+    'stale',
+    entry.offset,
+    `the index says ${entry.eventCount} events from ${entry.firstSeq} stand here: they do not`,
+  );
+}
+
+function checkOrder(chunks: readonly ChunkPlace[], footer: Footer): void {
+  for (const [i, chunk] of chunks.entries()) {
     const before = chunks[i - 1];
-    return (
-      before === undefined || (chunk.offset > before.offset && chunk.firstSeq >= before.firstSeq + before.eventCount)
-    );
-  });
+    if (before === undefined) continue;
+    if (chunk.offset > before.offset && chunk.firstSeq >= before.firstSeq + before.eventCount) continue;
+    throw new TraceFormatError('stale', chunk.offset, 'the index is not in the order of the chunks');
+  }
+  const count = chunks.reduce((sum, chunk) => sum + chunk.eventCount, 0);
+  if (count === footer.eventCount) return;
+  throw new TraceFormatError('stale', 0, `the index has ${count} events: the footer says ${footer.eventCount}`);
 }
 
-/** Contents by reading every record from `from` on, up to the end of the file or the first damage. */
-export function walkContents(source: ByteSource, from: number, platform: Platform): Contents {
-  const chunks: ChunkPlace[] = [];
+/**
+ * Contents by reading every record from `from` on; behind damage it goes on with the next good record.
+ *
+ * @param reason why the index is not used although there is one.
+ */
+export function walkContents(
+  source: ByteSource,
+  from: number,
+  platform: Platform,
+  reason: TraceFormatError | null,
+): Contents {
+  const found = { chunks: [] as ChunkPlace[], snapshots: [] as SnapshotPlace[], damage: [] as TraceFormatError[] };
   let footer: Footer | null = null;
-  let offset = from;
-  const done = (damage: TraceFormatError | null): Contents => ({ chunks, footer, damage, end: offset });
-  try {
-    while (offset < source.size()) {
-      if (source.read(offset, 1)[0] === 0x89) {
-        checkEnd(source, offset, footer);
-        return done(null);
-      }
-      const record = readRecord(source, offset, platform);
-      if (record.op === OP.chunk) chunks.push(placeOf(record));
-      if (record.op === OP.footer) {
-        footer = atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
-      }
-      offset += record.recordLength;
+  let isEnded = false;
+  for (const walked of walkRecords(source, from, platform)) {
+    try {
+      if (walked.kind === 'damage') throw walked.error;
+      if (walked.kind === 'mark') {
+        isEnded = true;
+        checkEnd(source, walked.offset);
+      } else if (walked.record.op === OP.chunk) addChunk(found.chunks, walked.record);
+      else if (walked.record.op === OP.snapshot) found.snapshots.push(snapshotPlaceOf(walked.record));
+      else if (walked.record.op === OP.footer) footer = footerOf(walked.record, platform);
+    } catch (error) {
+      if (!(error instanceof TraceFormatError)) throw error;
+      found.damage.push(error);
     }
-    // Without a footer the file is being written, or its writer died between two records.
-    return done(footer === null ? null : new TraceFormatError('cut', offset, 'the file ends before its end'));
-  } catch (error) {
-    if (error instanceof TraceFormatError) return done(error);
-    throw error;
   }
+  if (found.damage.length === 0) {
+    // Without a footer the file is being written, or its writer died between two records.
+    if (isEnded !== (footer !== null)) found.damage.push(endError(source, isEnded));
+    if (reason !== null) found.damage.push(reason);
+  }
+  return { ...found, footer, isIndexed: false };
+}
+
+function endError(source: ByteSource, isEnded: boolean): TraceFormatError {
+  return isEnded
+    ? new TraceFormatError('malformed', source.size() - MAGIC_BYTES, 'the end of the trace has no footer')
+    : new TraceFormatError('cut', source.size(), 'the file ends before its end');
+}
+
+function addChunk(chunks: ChunkPlace[], record: StoredRecord): void {
+  const place = placeOf(record);
+  const before = chunks.at(-1);
+  const expected = before === undefined ? 0 : before.firstSeq + before.eventCount;
+  if (place.firstSeq < expected) {
+    throw new TraceFormatError(
+      'malformed',
+      record.offset,
+      `chunk from ${place.firstSeq}: expected ${expected} or later`,
+    );
+  }
+  chunks.push(place);
 }
 
 function placeOf(record: StoredRecord): ChunkPlace {
   const { firstSeq, eventCount } = atOffset(record.offset, 'chunk', () => unpackChunk(record.payload));
-  return { offset: record.offset, firstSeq, eventCount, touched: null, link: null };
+  return { offset: record.offset, firstSeq, eventCount, crc: record.crc, touched: null, link: null };
 }
 
-function checkEnd(source: ByteSource, offset: number, footer: Footer | null): void {
+function snapshotPlaceOf(record: StoredRecord): SnapshotPlace {
+  const { seq } = atOffset(record.offset, 'snapshot', () => unpackSnapshot(record.payload));
+  return { offset: record.offset, seq };
+}
+
+function footerOf(record: StoredRecord, platform: Platform): Footer {
+  return atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
+}
+
+function checkEnd(source: ByteSource, offset: number): void {
   checkMagic(source.read(offset, MAGIC_BYTES), offset);
-  if (footer === null) throw new TraceFormatError('malformed', offset, 'the end of the trace comes before its footer');
   const rest = source.size() - offset - MAGIC_BYTES;
   if (rest > 0) throw new TraceFormatError('trailing-bytes', offset + MAGIC_BYTES, `${rest} bytes after the end`);
 }

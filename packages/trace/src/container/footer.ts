@@ -17,6 +17,12 @@ export interface Closing {
   readonly annotations: readonly Plain[];
 }
 
+/** Where a snapshot stands, and the `seq` before which it holds. */
+export interface SnapshotPlace {
+  readonly offset: number;
+  readonly seq: number;
+}
+
 /** The last record but one of a trace. */
 export interface Footer extends Closing {
   readonly ending: Ending;
@@ -27,8 +33,8 @@ export interface Footer extends Closing {
   readonly tagCounts: ReadonlyMap<number, number>;
   /** Byte of the file where each index record begins. */
   readonly indexOffsets: readonly number[];
-  /** Byte of the file where each snapshot begins, and the `seq` before which it holds. */
-  readonly snapshots: readonly (readonly [offset: number, seq: number])[];
+  /** The snapshots of the file, ascending. */
+  readonly snapshots: readonly SnapshotPlace[];
 }
 
 export function packFooter(footer: Footer, codec: CodecName, platform: Platform): Uint8Array {
@@ -39,7 +45,7 @@ export function packFooter(footer: Footer, codec: CodecName, platform: Platform)
     findings: footer.findings,
     indexOffsets: footer.indexOffsets,
     runId: footer.runId,
-    snapshots: footer.snapshots,
+    snapshots: footer.snapshots.map(({ offset, seq }) => [offset, seq]),
     stateDigest: footer.stateDigest,
     tagCounts: [...footer.tagCounts].toSorted(([a], [b]) => a - b),
   });
@@ -65,7 +71,7 @@ export function unpackFooter(payload: Uint8Array, platform: Platform): Footer {
     stateDigest,
     tagCounts: new Map(pairs(parts['tagCounts'])),
     indexOffsets: list(parts['indexOffsets']).map(count),
-    snapshots: pairs(parts['snapshots']),
+    snapshots: pairs(parts['snapshots']).map(([offset, seq]) => ({ offset, seq })),
     findings: list(parts['findings']),
     annotations: list(parts['annotations']),
   };

@@ -74,13 +74,19 @@ export function readHead(bytes: Uint8Array, offset: number, { crc32 }: Platform)
  */
 export function readPayload(record: Uint8Array, offset: number, { crc32 }: Platform): Uint8Array {
   const end = record.length - TAIL_BYTES;
-  const stored = new DataView(record.buffer, record.byteOffset + end, TAIL_BYTES).getUint32(0, true);
+  const stored = crcOf(record);
   const computed = crc32(record.subarray(0, end));
   if (stored !== computed) {
     const found = `CRC-32 is ${hex32(stored)}, computed ${hex32(computed)}`;
     throw new TraceFormatError('checksum', offset, `record of kind ${record[0]}: ${found}`);
   }
   return record.subarray(HEAD_BYTES, end);
+}
+
+/** The CRC-32 at the end of a complete record. */
+export function crcOf(record: Uint8Array): number {
+  const end = record.length - TAIL_BYTES;
+  return new DataView(record.buffer, record.byteOffset + end, TAIL_BYTES).getUint32(0, true);
 }
 
 /** The low 24 bits of the CRC-32 of op and length. */

@@ -1,5 +1,6 @@
 import { pack, unpack } from '../codec/msgpack.ts';
 import { expectPayload } from '../format-error.ts';
+import { BLOCK_EVENTS } from '../limits.ts';
 import { canonical, plainOf, type Plain } from './plain.ts';
 import type { CodecName } from './platform.ts';
 
@@ -28,6 +29,8 @@ export interface FileNotes {
   /** Name and version of the program that wrote the file. */
   readonly tool: string;
   readonly codec: CodecName;
+  /** `seq` of the first event: 0 unless the log was cut from another. */
+  readonly firstSeq: number;
   /** Most events of a chunk. */
   readonly chunkEvents: number;
   /** Run id in hex of the run that this one was made from, or null. */
@@ -42,6 +45,25 @@ export interface FileNotes {
   readonly losses: readonly string[];
   /** Anything else. */
   readonly extra: Plain;
+}
+
+/** What a writer says of a file; what it leaves out is as in a whole, fresh recording. */
+export type FileNotesInput = Pick<FileNotes, 'tool'> & Partial<FileNotes>;
+
+/** All notes of a new file. */
+export function fileNotes(input: FileNotesInput): FileNotes {
+  return {
+    codec: 'zstd',
+    firstSeq: 0,
+    chunkEvents: BLOCK_EVENTS,
+    parentRun: null,
+    view: null,
+    importer: null,
+    quirks: [],
+    losses: [],
+    extra: null,
+    ...input,
+  };
 }
 
 /** The first record of a trace. */
@@ -96,6 +118,7 @@ const NOTES_KEYS: Readonly<Record<keyof FileNotes, KeyKind>> = {
   tool: 'string',
   codec: 'string',
   chunkEvents: 'number',
+  firstSeq: 'number',
   parentRun: 'string or null',
   view: 'string or null',
   importer: 'string or null',

@@ -17,6 +17,8 @@ export interface IndexEntry {
   readonly offset: number;
   readonly firstSeq: number;
   readonly eventCount: number;
+  /** CRC-32 of the chunk's record: whether the index speaks of this chunk. */
+  readonly crc: number;
   /** The link of the hash chain, for chunks that end a block. */
   readonly link: Uint8Array | null;
   readonly touched: Touched;
@@ -31,6 +33,7 @@ export function packIndex(entries: readonly IndexEntry[], codec: CodecName, plat
     column(entries.map(({ offset }) => offset)),
     column(entries.map(({ firstSeq }) => firstSeq)),
     column(entries.map(({ eventCount }) => eventCount)),
+    column(entries.map(({ crc }) => crc)),
     column(entries.map(({ link }) => (link === null ? 0 : 1))),
     Uint8Array.from(entries.flatMap(({ link }) => (link === null ? [] : [...link]))),
     tags,
@@ -47,22 +50,24 @@ export function unpackIndex(payload: Uint8Array, platform: Platform): readonly I
   const body = unpack(payload);
   expectPayload(Array.isArray(body), 'index: expected a body');
   const parts = unpack(unpackBody(body, platform));
-  expectPayload(Array.isArray(parts) && parts.length >= 11, 'index: expected eleven parts');
+  expectPayload(Array.isArray(parts) && parts.length >= 12, 'index: expected twelve parts');
   const count = parts[0] as unknown;
   expectPayload(
     typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= INDEX_CHUNKS,
     `index of ${String(count)} chunks: expected at most ${INDEX_CHUNKS}`,
   );
-  const [, offsets, firstSeqs, eventCounts, hasLink, links, ...touchedParts] = parts as readonly unknown[];
+  const [, offsets, firstSeqs, eventCounts, crcs, hasLink, links, ...touchedParts] = parts as readonly unknown[];
   const offsetOf = unpackInts(offsets, count);
   const firstSeqOf = unpackInts(firstSeqs, count);
   const eventCountOf = unpackInts(eventCounts, count);
+  const crcOf = unpackInts(crcs, count);
   const linkOf = unpackLinks(unpackInts(hasLink, count), links);
   const touchedOf = unpackTouched(touchedParts, count);
   return Array.from({ length: count }, (_, i) => ({
     offset: offsetOf[i]!,
     firstSeq: firstSeqOf[i]!,
     eventCount: eventCountOf[i]!,
+    crc: crcOf[i]!,
     link: linkOf[i]!,
     touched: touchedOf(i),
   }));

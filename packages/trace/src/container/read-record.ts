@@ -1,5 +1,5 @@
 import { TraceFormatError } from '../format-error.ts';
-import { HEAD_BYTES, readHead, readPayload, type RecordHead } from './framing.ts';
+import { crcOf, HEAD_BYTES, readHead, readPayload, type RecordHead } from './framing.ts';
 import type { Platform } from './platform.ts';
 import type { ByteSource } from './source.ts';
 
@@ -7,6 +7,8 @@ import type { ByteSource } from './source.ts';
 export interface StoredRecord extends RecordHead {
   readonly offset: number;
   readonly payload: Uint8Array;
+  /** CRC-32 at its end. */
+  readonly crc: number;
 }
 
 /**
@@ -28,5 +30,5 @@ export function readRecord(source: ByteSource, offset: number, platform: Platfor
       `the file ends in a record of ${head.recordLength} bytes that begins at ${offset}`,
     );
   }
-  return { ...head, offset, payload: readPayload(bytes, offset, platform) };
+  return { ...head, offset, payload: readPayload(bytes, offset, platform), crc: crcOf(bytes) };
 }

@@ -1,14 +1,17 @@
 import { specOf, type EventSpec, type LogSource, type Seq, type SystemRecord } from '@vist/core';
 import { eventCodec, type EventDecoder, type TraceRecord } from '../codec/event-codec.ts';
-import { atOffset, expectPayload, TraceFormatError } from '../format-error.ts';
-import { openChunk, unpackChunk, type Chunk } from './chunk-record.ts';
-import { chunkRecords } from './chunk-records.ts';
-import { readContents, readPreamble, type ChunkPlace } from './contents.ts';
+import { TraceFormatError } from '../format-error.ts';
+import { chunkLog, type ChunkLog } from './chunk-log.ts';
+import { walkBackwards, walkForwards, type ChunkWalk, type WalkOptions } from './chunk-walk.ts';
+import { readContents } from './contents.ts';
+import { openCursor, type TraceCursor } from './cursor.ts';
+import { mayMatch, type TraceFilter } from './filter.ts';
 import type { Ending, Footer } from './footer.ts';
-import { OP } from './framing.ts';
 import type { TraceHeader } from './header.ts';
 import type { Platform } from './platform.ts';
-import { readRecord } from './read-record.ts';
+import { readPreamble, type Preamble } from './preamble.ts';
+import { recordsOf, type RecordRange } from './records.ts';
+import { snapshotBefore, type StoredSnapshot } from './snapshots.ts';
 import type { ByteSource } from './source.ts';
 
 /** How to read. */
@@ -20,16 +23,28 @@ export interface ReadOptions {
   readonly onDamage?: (damage: TraceFormatError) => void;
 }
 
+/** Which records are asked for; all, when nothing is given. */
+export interface TraceQuery {
+  /** The least `seq`. */
+  readonly from?: Seq;
+  /** One more than the greatest `seq`. */
+  readonly before?: Seq;
+  readonly filter?: TraceFilter;
+}
+
 /** A trace that is open for reading. */
 export interface TraceReader extends LogSource {
   readonly header: TraceHeader;
   /** The event types of the file. */
   readonly schema: readonly EventSpec[];
+  /** Number of records in the file. */
   readonly length: number;
   /** How writing ended; `open` when the file has no end, because it grows, or its writer died. */
   readonly ending: Ending | 'open';
-  /** What keeps the file from being whole: where it was cut, or what stands in the way of its end. */
+  /** The first thing that keeps the file from being whole, or null; reading on may find more. */
   readonly damage: TraceFormatError | null;
+  /** Everything of this kind that is known by now, by offset. */
+  readonly allDamage: () => readonly TraceFormatError[];
   /** Null when the file has no end. */
   readonly footer: Footer | null;
   /** Run id in hex; null when the file has no end. */
@@ -37,11 +52,19 @@ export interface TraceReader extends LogSource {
   /**
    * Records from `from` on, ascending, as events of this program.
    *
-   * @throws TraceFormatError while iterating, where a chunk is damaged or has an unknown event type.
+   * @throws TraceFormatError while iterating, where a chunk is damaged, missing, or of an unknown type.
    */
   readonly records: (from: Seq) => Iterable<SystemRecord>;
-  /** The same with the event types of the file, known or not: for those who only pass them on. */
-  readonly storedRecords: (from: Seq) => Iterable<TraceRecord>;
+  /** The records that fit a query, ascending; chunks that cannot hold one are not opened. */
+  readonly find: (query: TraceQuery) => Iterable<SystemRecord>;
+  /** The same, descending. */
+  readonly findBackwards: (query: TraceQuery) => Iterable<SystemRecord>;
+  /** A cursor over the columns of the events that fit a query. */
+  readonly cursor: (query: TraceQuery) => TraceCursor;
+  /** The events of the file as they are stored, known types or not: for those who only pass them on. */
+  readonly storedRecords: (from: Seq, filter?: TraceFilter) => Iterable<TraceRecord>;
+  /** The latest usable snapshot at `seq` or before; null when there is none. */
+  readonly snapshotBefore: (seq: Seq) => StoredSnapshot | null;
   readonly close: () => void;
 }
 
@@ -51,84 +74,95 @@ export interface TraceReader extends LogSource {
  * @throws TraceFormatError when mark, header or schema cannot be trusted.
  */
 export function openTrace(source: ByteSource, platform: Platform, options: ReadOptions = {}): TraceReader {
-  const { header, schema, end } = readPreamble(source, platform);
-  const { chunks, footer, damage } = readContents(source, end, platform);
-  const codec = eventCodec(schema);
-  const unknownTypes = new Set(schema.map(({ type }) => type).filter((type) => specOf(type) === null));
+  const preamble = readPreamble(source, platform);
+  const { header, schema } = preamble;
+  const contents = readContents(source, preamble.end, platform);
+  const log = chunkLog(source, { contents, start: preamble.end }, eventCodec(schema), platform);
+  const { footer } = contents;
+  const onDamage = options.onDamage ?? null;
 
-  const loader = (): ((place: ChunkPlace) => Chunk) => {
-    const decode = codec.decoder();
-    return (place) => loadChunk(source, place, decode, platform);
-  };
-  const tolerantLoader = (): ((place: ChunkPlace) => Chunk | null) => {
-    const load = loader();
-    const { onDamage } = options;
-    return onDamage === undefined ? load : (place) => loadOrReport(load, place, onDamage);
-  };
-  const knownLoader = (): ((place: ChunkPlace) => Chunk | null) => {
-    const load = tolerantLoader();
-    return unknownTypes.size === 0 ? load : (place) => checkKnown(load(place), place, unknownTypes);
-  };
+  const find = (query: TraceQuery, direction: 'forwards' | 'backwards'): Iterable<TraceRecord> =>
+    findRecords(log, preamble, query, { direction, onDamage });
 
   return {
     header,
     schema,
-    length: chunks.reduce((sum, chunk) => sum + chunk.eventCount, 0),
+    length: contents.chunks.reduce((sum, chunk) => sum + chunk.eventCount, 0),
     ending: footer?.ending ?? 'open',
-    damage,
+    get damage() {
+      return log.contents().damage[0] ?? null;
+    },
+    allDamage: () => log.contents().damage,
     footer,
     runId: footer?.runId ?? null,
-    // The schema of the file names only types of this program, with the same fields: checked above.
-    records: (from) => chunkRecords(chunks, knownLoader, from) as Iterable<SystemRecord>,
-    storedRecords: (from) => chunkRecords(chunks, tolerantLoader, from),
-    close: () => {
-      source.close();
+    records: (from) => knownEvents(find({ from }, 'forwards'), schema),
+    find: (query) => knownEvents(find(query, 'forwards'), schema),
+    findBackwards: (query) => knownEvents(find(query, 'backwards'), schema),
+    storedRecords: (from, filter) => find(filter === undefined ? { from } : { from, filter }, 'forwards'),
+    cursor: (query) => {
+      const range = rangeOf(query);
+      return openCursor(walkForwards(log, log.decoder(), walkOptions(range.from, range, preamble, onDamage)), range);
     },
+    snapshotBefore: (seq) => snapshotBefore(seq, log, source, platform),
+    close: source.close,
   };
 }
 
-function loadChunk(
-  source: ByteSource,
-  place: ChunkPlace,
-  decode: EventDecoder,
-  platform: Platform,
-): Chunk {
-  const record = readRecord(source, place.offset, platform);
-  return atOffset(place.offset, 'chunk', () => {
-    expectPayload(record.op === OP.chunk, `record of kind ${record.op}: expected a chunk`);
-    const chunk = openChunk(unpackChunk(record.payload), decode, platform);
-    expectPayload(
-      chunk.firstSeq === place.firstSeq && chunk.eventCount === place.eventCount,
-      `${chunk.eventCount} events from ${chunk.firstSeq}: the index says ${place.eventCount} from ${place.firstSeq}`,
-    );
-    return chunk;
-  });
+function findRecords(
+  log: ChunkLog,
+  preamble: Preamble,
+  query: TraceQuery,
+  how: { readonly direction: 'forwards' | 'backwards'; readonly onDamage: WalkOptions['onDamage'] },
+): Iterable<TraceRecord> {
+  const range = rangeOf(query);
+  const isForwards = how.direction === 'forwards';
+  const options = walkOptions(isForwards ? range.from : range.before, range, preamble, how.onDamage);
+  const openWalk = (decode: EventDecoder): ChunkWalk =>
+    isForwards ? walkForwards(log, decode, options) : walkBackwards(log, decode, options);
+  return recordsOf(openWalk, log.decoder, how.direction, range);
 }
 
-function loadOrReport(
-  load: (place: ChunkPlace) => Chunk,
-  place: ChunkPlace,
-  onDamage: (damage: TraceFormatError) => void,
-): Chunk | null {
-  try {
-    return load(place);
-  } catch (error) {
-    if (!(error instanceof TraceFormatError)) throw error;
-    onDamage(error);
-    return null;
+function rangeOf({ from, before, filter }: TraceQuery): RecordRange {
+  return { from: from ?? 0, before: before ?? Number.MAX_SAFE_INTEGER, filter: filter ?? null };
+}
+
+function walkOptions(
+  start: number,
+  { from, before, filter }: RecordRange,
+  { header, schema }: Preamble,
+  onDamage: WalkOptions['onDamage'],
+): WalkOptions {
+  const { view, firstSeq } = header.notes;
+  const tags = new Set(schema.filter(({ type }) => filter?.types?.includes(type) ?? true).map(({ tag }) => tag));
+  return {
+    start,
+    onDamage,
+    denseFrom: view === null ? firstSeq : null,
+    wants: (place) =>
+      place.firstSeq < before &&
+      (view !== null || place.firstSeq + place.eventCount > from) &&
+      (filter === null || mayMatch(filter, place, tags)),
+  };
+}
+
+/** The records as events of this program. @throws TraceFormatError at the first event of another type. */
+function knownEvents(records: Iterable<TraceRecord>, schema: readonly EventSpec[]): Iterable<SystemRecord> {
+  const unknown = new Set<string>(schema.map(({ type }) => type).filter((type) => specOf(type) === null));
+  // The schema of the file has only types of this program.
+  if (unknown.size === 0) return records as Iterable<SystemRecord>;
+  return checkedRecords(records, unknown);
+}
+
+function* checkedRecords(records: Iterable<TraceRecord>, unknown: ReadonlySet<string>): Generator<SystemRecord> {
+  for (const record of records) {
+    const { type } = record.event;
+    if (unknown.has(type)) {
+      throw new TraceFormatError(
+        'unknown-event',
+        0,
+        `event ${record.seq} is of type ${type}: this program does not know it`,
+      );
+    }
+    yield record as SystemRecord;
   }
-}
-
-function checkKnown(
-  chunk: Chunk | null,
-  place: ChunkPlace,
-  unknownTypes: ReadonlySet<string>,
-): Chunk | null {
-  const event = chunk?.decoded.events.find(({ type }) => unknownTypes.has(type));
-  if (event === undefined) return chunk;
-  throw new TraceFormatError(
-    'unknown-event',
-    place.offset,
-    `event type ${event.type}: this program does not know it`,
-  );
 }

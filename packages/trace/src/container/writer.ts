@@ -5,12 +5,12 @@ import { BLOCK_EVENTS } from '../limits.ts';
 import { blockChain } from './block-chain.ts';
 import { packChunk } from './chunk-record.ts';
 import type { Closing, Ending } from './footer.ts';
-import { OP } from './framing.ts';
 import { hexOfLink } from './hash-chain.ts';
-import { packIdentity } from './header.ts';
+import { fileNotes, packIdentity } from './header.ts';
 import type { Platform } from './platform.ts';
 import { recordStream, type TraceStart } from './record-stream.ts';
 import type { TraceSink } from './sink.ts';
+import { packSnapshot, type SnapshotChange } from './snapshot-record.ts';
 import { touchedBy } from './touched.ts';
 
 /** What was written. */
@@ -33,6 +33,10 @@ export interface TraceWriter {
   readonly push: (record: TraceRecord) => boolean;
   /** Writes what was pushed as a chunk of its own, for those who follow the file. */
   readonly flush: () => void;
+  /** Writes the state before the next record. The first snapshot of a file is a full one. */
+  readonly snapshot: (change: SnapshotChange) => void;
+  /** Writes a record of a kind that this program does not know, behind what was pushed. */
+  readonly other: (op: number, payload: Uint8Array) => void;
   readonly drained: () => Promise<void>;
   /** Closes the trace. Its bytes are with the sink when this returns; the promise waits for slow sinks. */
   readonly finish: (closing?: Partial<Closing>) => Promise<TraceSummary>;
@@ -54,13 +58,15 @@ export function traceWriter(
   platform: Platform,
   schema: readonly EventSpec[] = EVENT_SCHEMA,
 ): TraceWriter {
-  const { codec, chunkEvents, view } = start.notes;
+  const notes = fileNotes(start.notes);
+  const { codec, chunkEvents, firstSeq, view } = notes;
   checkChunkEvents(chunkEvents);
-  const out = recordStream(start, schema, sink, platform);
+  const out = recordStream({ ...start, notes }, schema, sink, platform);
   const events = eventCodec(schema);
   const blocks = blockChain(packIdentity(start.identity), events, platform);
   let pending: TraceRecord[] = [];
   let lastSeq: number | null = null;
+  let lastSnapshot: number | null = null;
   let isClosed = false;
 
   const flush = (): void => {
@@ -71,18 +77,26 @@ export function traceWriter(
     pending = [];
     const encoded = blocks.add(grouped);
     const payload = packChunk({ ...head, events: encoded.events, origins }, codec, platform);
-    const offset = out.write(OP.chunk, payload);
-    out.addToIndex({ ...head, offset, link: encoded.link, touched: touchedBy(grouped.groups) });
+    out.writeChunk(payload, { ...head, link: encoded.link, touched: touchedBy(grouped.groups) });
   };
 
   const push = (record: TraceRecord): boolean => {
     if (isClosed) throw new TypeError(`event ${record.seq}: the trace is closed`);
-    checkOrder(record.seq, lastSeq, view !== null);
+    checkOrder(record.seq, lastSeq ?? firstSeq - 1, view !== null);
     lastSeq = record.seq;
     out.begin();
     pending.push(record);
     if (pending.length >= chunkEvents || blocks.openCount() + pending.length === BLOCK_EVENTS) flush();
     return out.takeRoom();
+  };
+
+  const snapshot = (change: SnapshotChange): void => {
+    const seq = lastSeq === null ? firstSeq : lastSeq + 1;
+    if (!change.isFull && lastSnapshot === null) throw new TypeError('the first snapshot: expected a full one');
+    const head = { seq, isFull: change.isFull, baseSeq: change.isFull ? seq : lastSnapshot!, link: blocks.blockLink() };
+    if (!change.isFull && head.baseSeq === seq) throw new TypeError(`two snapshots before event ${seq}`);
+    out.writeSnapshot(packSnapshot(head, change, codec, platform), seq);
+    lastSnapshot = seq;
   };
 
   const close = async (ending: Ending, closing: Partial<Closing>): Promise<TraceSummary> => {
@@ -99,6 +113,11 @@ export function traceWriter(
   return {
     push,
     flush,
+    snapshot,
+    other: (op, payload) => {
+      flush();
+      out.writeOther(op, payload);
+    },
     drained: () => sink.drained(),
     finish: (closing = {}) => close('complete', closing),
     interrupt: () => close('interrupted', {}),
@@ -118,7 +137,7 @@ function checkChunkEvents(chunkEvents: number): void {
 }
 
 /** A log is dense; a view of one may leave events out, but keeps their order. */
-function checkOrder(seq: number, lastSeq: number | null, isView: boolean): void {
-  if (lastSeq === null || seq === lastSeq + 1 || (isView && seq > lastSeq)) return;
-  throw new TypeError(`event ${seq} after event ${lastSeq}: expected ${lastSeq + 1}`);
+function checkOrder(seq: number, lastSeq: number, isView: boolean): void {
+  if (seq === lastSeq + 1 || (isView && seq > lastSeq)) return;
+  throw new TypeError(`event ${seq}: expected event ${lastSeq + 1}${isView ? ' or later' : ''}`);
 }

@@ -1,0 +1,164 @@
+import { type PhysAddr, NOTHING_SEEN } from '@vist/core';
+import { isOurs } from '../body/symbol.ts';
+import type { Fact } from '../source/sighting.ts';
+import { commandName } from './command-names.ts';
+import { synthesised } from './hashed-pointer.ts';
+import { MAX_FRAMES, openFunction, type Sketch, type Surroundings, type Task } from './task.ts';
+import {
+  callArgs,
+  choiceOf,
+  countOf,
+  FactProblem,
+  intOf,
+  intOr,
+  kernelAddrOf,
+  returnOf,
+  textOf,
+  wordOf,
+} from './values.ts';
+
+/** A fact as a command; null when it is none of ours after all. May change what is open. */
+export type FactReader = (fact: Fact, task: Task, around: Surroundings) => Sketch | null;
+
+/** What the kernel's own trace events say. */
+export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
+  func_entry(fact, task) {
+    const func = textOf(fact, 'func');
+    const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
+    const args = callArgs(fact);
+    if (task.frames.length < MAX_FRAMES) task.frames.push(func);
+    return pe({ type: 'call.enter', func, caller, args });
+  },
+  func_return(fact, task) {
+    const func = textOf(fact, 'func');
+    const ret = returnOf(fact);
+    const depth = task.frames.lastIndexOf(func);
+    // A return whose entry was lost closes nothing; one whose callees' returns were lost closes them too.
+    if (depth >= 0) task.frames.length = depth;
+    const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
+    return pe({ type: 'call.return', func, caller, ret });
+  },
+  kmalloc(fact, task, around) {
+    const site = siteOf(textOf(fact, 'call_site'), task);
+    if (site === null) return null;
+    const sizeReqBytes = countOf(fact, 'bytes_req');
+    const sizeAllocBytes = countOf(fact, 'bytes_alloc');
+    const accounted = fact['accounted'] === true || fact['accounted'] === 'true';
+    const request = { type: 'alloc.allocate', sizeReqBytes, accounted, site } as const;
+    if (wordOf(fact, 'ptr') === 0n) {
+      const isTooLarge = task.reports.some(({ report }) => report.type === 'harness.allocationTooLarge');
+      const by = isTooLarge ? 'allocator' : 'fault';
+      return { actor: null, command: { ...request, outcome: { by } }, seen: { sizeAllocBytes } };
+    }
+    const addr = pointerOf(fact);
+    around.live.add(addr);
+    return pe({ ...request, outcome: { by: 'record', addr, sizeAllocBytes } });
+  },
+  kfree(fact, task, around) {
+    const site = textOf(fact, 'call_site');
+    const ours = siteOf(site, task);
+    if (wordOf(fact, 'ptr') === 0n) return ours === null ? null : pe({ type: 'alloc.free', addr: null, site: ours });
+    if (ours === null && !around.live.has(addrOrNull(fact) ?? -1)) return null;
+    const addr = pointerOf(fact);
+    around.live.delete(addr);
+    return pe({ type: 'alloc.free', addr, site: ours ?? site });
+  },
+  mem_read(fact) {
+    const value = wordOf(fact, 'val');
+    return { actor: null, command: { type: 'mem.load', ...access(fact) }, seen: { value } };
+  },
+  mem_write: (fact) => pe({ type: 'mem.store', ...access(fact), value: wordOf(fact, 'val') }),
+  mem_set: (fact) => pe({ type: 'mem.set', ...access(fact), byte: Number(wordOf(fact, 'val') & 0xffn) }),
+  dsb(fact, task) {
+    const site = textOf(fact, 'func');
+    task.barrier = site;
+    return pe({ type: 'mem.synchronise', domain: choiceOf(fact, 'domain', ['ishst']), site });
+  },
+  dcache(fact, task) {
+    const op = MAINTENANCE[choiceOf(fact, 'op', ['clean_inval_poc', 'clean_poc', 'inval_poc'])];
+    const site = typeof fact['func'] === 'string' ? fact['func'] : (task.barrier ?? openFunction(task));
+    const addr = kernelAddrOf(fact, 'start');
+    const sizeBytes = Number(wordOf(fact, 'end') - wordOf(fact, 'start'));
+    if (sizeBytes < 0) throw new FactProblem('dcache: end: expected an address not before start');
+    return pe({ type: 'mem.maintain', op, addr, sizeBytes, site });
+  },
+  command(fact, task) {
+    const command = commandName(fact);
+    const vmId = intOr(fact, 'vm_id', null);
+    const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
+    if (task.commands.length < MAX_FRAMES) task.commands.push({ command, vmId, caller });
+    if (task.frames.length < MAX_FRAMES) task.frames.push(HANDLER);
+    const irq = intOf(fact, 'irq');
+    return pe({ type: 'kvm.sendCommand', irq, command, vmId, vpeIndex: intOr(fact, 'vpe_idx', null), caller });
+  },
+  command_return(fact, task) {
+    const open = task.commands.pop();
+    const depth = task.frames.lastIndexOf(HANDLER);
+    if (depth >= 0) task.frames.length = depth;
+    const command = fact['cmd'] === undefined && open !== undefined ? open.command : commandName(fact);
+    const vmId = intOr(fact, 'vm_id', open?.vmId ?? null);
+    return pe({ type: 'kvm.returnCommand', command, vmId, ret: returnOf(fact) ?? 0 });
+  },
+  console(fact) {
+    const message = textOf(fact, 'msg');
+    const isWarning = /^(?:Too few entries|could not map)/u.test(message);
+    const level = typeof fact['level'] === 'string' ? fact['level'] : isWarning ? 'warning' : 'err';
+    return pe({ type: 'kvm.log', level, message });
+  },
+  warn: (fact) => pe({ type: 'kvm.warn', site: textOf(fact, 'func'), condition: textOf(fact, 'expr') }),
+  vm_dead: (fact) => pe({ type: 'kvm.die', vm: countOf(fact, 'vm') }),
+  vdpend(fact) {
+    const intid = Number(wordOf(fact, 'irq'));
+    return pe({ type: 'kvm.injectPending', vmId: countOf(fact, 'vm_id'), intid, pending: intOf(fact, 'pending') });
+  },
+  user_read(fact) {
+    const value = wordOf(fact, 'val');
+    return { actor: null, command: { type: 'mem.userLoad', ...userAccess(fact) }, seen: { value } };
+  },
+  user_write: (fact) => pe({ type: 'mem.userStore', ...userAccess(fact), value: wordOf(fact, 'val') }),
+};
+
+/** The handler that runs while a command is open. */
+const HANDLER = 'vgic_v5_db_set_vcpu_affinity';
+/** Where the recordings map user buffers. */
+const USER_VIRT = 0xffff_9000_0000n;
+
+const MAINTENANCE = { clean_inval_poc: 'clean-invalidate', clean_poc: 'clean', inval_poc: 'invalidate' } as const;
+
+function pe(command: Sketch['command']): Sketch {
+  return { actor: null, command, seen: NOTHING_SEEN };
+}
+
+/** The function that allocates or frees; null when it is not of our code. Old kernels print no symbol. */
+function siteOf(site: string, task: Task): string | null {
+  if (isOurs(site)) return site;
+  if (site === 'ida_free') return null;
+  return /^(?:0x)?[0-9a-f]{8,16}$/u.test(site) && task.frames.length > 0 ? openFunction(task) : null;
+}
+
+function pointerOf(fact: Fact): PhysAddr {
+  return fact['hashed'] === true ? synthesised(wordOf(fact, 'ptr')) : kernelAddrOf(fact, 'ptr');
+}
+
+function addrOrNull(fact: Fact): PhysAddr | null {
+  try {
+    return pointerOf(fact);
+  } catch (error) {
+    if (error instanceof FactProblem) return null;
+    throw error;
+  }
+}
+
+function access(fact: Fact): { readonly addr: PhysAddr; readonly sizeBytes: number; readonly site: string } {
+  const sizeBytes = countOf(fact, 'size');
+  if (sizeBytes < 1 || sizeBytes > 64) throw new FactProblem(`${fact.kind}: size: expected 1 to 64 bytes`);
+  return { addr: kernelAddrOf(fact, 'addr'), sizeBytes, site: textOf(fact, 'func') };
+}
+
+function userAccess(fact: Fact): { readonly offset: number; readonly sizeBytes: number } {
+  const offset = wordOf(fact, 'uaddr') - USER_VIRT;
+  if (offset < 0n || offset >> 32n !== 0n) {
+    throw new FactProblem(`${fact.kind}: uaddr: expected an address from 0x${USER_VIRT.toString(16)}`);
+  }
+  return { offset: Number(offset), sizeBytes: countOf(fact, 'size') };
+}
