@@ -10,6 +10,7 @@ export const CORE_LAYERS: readonly (readonly string[])[] = [
   ['env', 'import'],
   ['harness'],
   ['system'],
+  ['recording'],
   ['run'],
   ['follow'],
   ['live'],

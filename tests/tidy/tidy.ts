@@ -225,8 +225,14 @@ function isTest(path: string): boolean {
   return /\.test(?:-d)?\.ts$/u.test(path) || /^packages\/[^/]+\/test\//u.test(path);
 }
 
+/** The files behind the second entry points. */
+const SECOND_ENTRY_FILES: readonly string[] = [
+  'packages/core/src/testing/index.ts',
+  'packages/trace/src/node/index.ts',
+];
+
 function isEntryPoint(path: string): boolean {
-  return /^packages\/[^/]+\/src\/index\.ts$/u.test(path) || path === 'packages/core/src/testing/index.ts';
+  return /^packages\/[^/]+\/src\/index\.ts$/u.test(path) || SECOND_ENTRY_FILES.includes(path);
 }
 
 function coreFolder(path: string): string {
