@@ -21,10 +21,15 @@ export interface CarriedRecording extends CarriedScenario {
   readonly lines: readonly string[];
 }
 
-// Sources stand three folders below the root of the project; so does the bundle, two files up.
-const ROOT = new URL('../../../../', import.meta.url);
-const RECORDINGS = fileURLToPath(new URL('tests/conformance/recordings/', ROOT));
-const EXAMPLES = fileURLToPath(new URL('examples/', ROOT));
+/** The folders of the project where scenarios are, below the place that has them. */
+const RECORDINGS_FOLDER = 'tests/conformance/recordings/';
+const EXAMPLES_FOLDER = 'examples/';
+
+// Seen from the sources, from the bundle of a checkout, and from the published bundle, which brings a copy.
+const PLACES = ['../../../../', '../../../', './carried/'].map((path) => new URL(path, import.meta.url));
+const ROOT = PLACES.find((place) => existsSync(new URL(RECORDINGS_FOLDER, place))) ?? new URL('./', import.meta.url);
+const RECORDINGS = fileURLToPath(new URL(RECORDINGS_FOLDER, ROOT));
+const EXAMPLES = fileURLToPath(new URL(EXAMPLES_FOLDER, ROOT));
 const RECORDINGS_SUFFIX = '.jsonl.zst';
 const SCENARIO_SUFFIX = 'scenario.json';
 
@@ -83,7 +88,7 @@ function exampleScenarios(): readonly CarriedScenario[] {
 
 /** `examples/STORY/scenario.json` is `examples/STORY`; `examples/STORY/X.scenario.json` is `examples/STORY/X`. */
 function exampleScenario(file: string): CarriedScenario {
-  const path = file.slice(EXAMPLES.length - 'examples/'.length).replaceAll(/\/+/gu, '/');
+  const path = file.slice(EXAMPLES.length - EXAMPLES_FOLDER.length).replaceAll(/\/+/gu, '/');
   const id = path.slice(0, -SCENARIO_SUFFIX.length).replace(/[./]$/u, '');
   try {
     const document: unknown = JSON.parse(readFileSync(file, 'utf8'));
