@@ -28,10 +28,12 @@ export { createControlFold } from './system/control-state.ts';
 export { decodeIstSection } from './arch/ist-section.ts';
 export { fieldGet, fieldMask } from './arch/bits.ts';
 export { nearestName } from './run/nearest-name.ts';
-export { parsePlace, placeIssueLines } from './run/place.ts';
+export { parsePlace, placeIssueLines, placeText } from './run/place.ts';
 export { registerName, registerNamed } from './arch/irs-regs.ts';
 export { registerValue } from './irs/decide.ts';
 export { resolvePlace, worldOf } from './run/place-range.ts';
+export { isCommandRegister } from './irs/write-refusal.ts';
+export { fieldNamed, registerFields } from './run/place-fields.ts';
 
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';

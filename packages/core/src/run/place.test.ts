@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Place, parsePlace, placeIssueLines } from './place.ts';
+import { type Place, parsePlace, placeIssueLines, placeText } from './place.ts';
 
 describe('a place in text', () => {
   it.each<[string, Place]>([
@@ -18,6 +18,18 @@ describe('a place in text', () => {
     ['ret:lpi_enable', { kind: 'ret', op: 'lpi_enable' }],
   ])('%s', (text, place) => {
     expect(parsePlace(text)).toEqual({ ok: true, value: { place, view: null, at: null } });
+  });
+
+  it.each([
+    'vmte:3.LPI_IST_ADDR',
+    'vpete:0/7',
+    'ist:0/spi/31.ENABLE',
+    'reg:IRS_VMT_BASER',
+    'alloc:0x880001040',
+    'ret:4',
+  ])('%s is printed as it is read', (text) => {
+    const reading = parsePlace(text);
+    expect(reading.ok && placeText(reading.value.place)).toBe(text);
   });
 
   it('ends with a view and a position', () => {

@@ -1,8 +1,8 @@
-import { KERNEL_VIRT_OFFSET, type PhysAddr, PHYS_ADDR_BITS, physAddr } from '../arch/addr.ts';
+import { hexAddr, KERNEL_VIRT_OFFSET, type PhysAddr, PHYS_ADDR_BITS, physAddr } from '../arch/addr.ts';
 import type { IstType } from '../arch/intid.ts';
 import { IRS_REGISTERS } from '../arch/irs-regs.ts';
-import type { Seq } from '../kernel/model.ts';
-import { seq } from '../kernel/model.ts';
+import { unreachable } from '../kernel/invariant.ts';
+import { type Seq, seq } from '../kernel/model.ts';
 import { nearestName } from './nearest-name.ts';
 import { fieldNamed, ISTE_FIELDS, type NamedField, registerFields, VMTE_FIELDS, VPETE_FIELDS } from './place-fields.ts';
 import { listed, pattern, type Shape } from './shape.ts';
@@ -91,6 +91,28 @@ export function parsePlace(text: string): PlaceReading {
   const at = seqPart === null ? accepted(null) : wholeNumber(seqPart, 'a position in the log', Number.MAX_SAFE_INTEGER);
   if (!at.ok) return at;
   return accepted({ place: place.value, view: view.value, at: at.value === null ? null : seq(at.value) });
+}
+
+/** A place as {@link parsePlace} reads it. */
+export function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'vmte':
+      return `vmte:${place.vm}${fieldText(place.field)}`;
+    case 'vpete':
+      return `vpete:${place.vm}/${place.vpeId}${fieldText(place.field)}`;
+    case 'ist':
+      return `ist:${place.vm}/${place.type}${place.id === null ? '' : `/${place.id}`}${fieldText(place.field)}`;
+    case 'reg':
+      return `reg:${place.name}${fieldText(place.field)}`;
+    case 'ret':
+      return `ret:${place.op}`;
+    case 'byte':
+    case 'line':
+    case 'alloc':
+      return `${place.kind}:${hexAddr(place.addr)}`;
+    default:
+      return unreachable(place);
+  }
 }
 
 /** The place of a scenario's operation: see {@link MEMORY_PLACE}. Null when the text is none. */
@@ -204,6 +226,10 @@ function fieldOf(part: Part | null, fields: readonly NamedField[], what: string)
 function viewOf({ text, column }: Part): Read<PlaceView> {
   const view = VIEWS.find((name) => name === text);
   return view === undefined ? refused(column, `a view: ${listed(VIEWS)}`, nearestName(text, VIEWS)) : accepted(view);
+}
+
+function fieldText(field: string | null): string {
+  return field === null ? '' : `.${field}`;
 }
 
 function vmNumber(part: Part): Read<number> {
