@@ -12,7 +12,7 @@ import { complain, missingVmi } from './complaints.ts';
 import { freeAllocatedLpiIst, freeAllocatedSpiIst, l1EntriesToFree, l2IstPointer } from './free-allocated-ist.ts';
 import { withIrsLock } from './locks.ts';
 import { clearEntry, loadEntry } from './table-words.ts';
-import { getL2Vmte, vmteRange, vmteWord } from './vmte.ts';
+import { getL2Vmte, staleVmteRange, vmteRange, vmteWord } from './vmte.ts';
 
 /** Frees a VM's LPI IST. Mirrors `vgic_v5_lpi_ist_free()`. */
 export function* lpiIstFree(kernel: Kernel, vm: number, caller: string): KvmProgram<number> {
@@ -138,7 +138,7 @@ function* freeL2Tables(kernel: Kernel, vmId: number, shape: TwoLevelShape): KvmP
 }
 
 function* readSection(kernel: Kernel, vmte: PhysAddr): KvmProgram<bigint> {
-  if (kernel.revision.has('sync-before-free')) yield* cleanInval(kernel, TWO_LEVEL, [vmteRange(vmte)]);
+  if (kernel.revision.has('sync-before-free')) yield* cleanInval(kernel, TWO_LEVEL, [staleVmteRange(vmte)]);
   return yield* loadEntry(kernel, vmteWord(vmte, LPI_SECTION), TWO_LEVEL);
 }
 

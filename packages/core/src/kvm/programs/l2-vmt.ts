@@ -65,7 +65,7 @@ function* isInstalled(kernel: Kernel, l1Vmte: PhysAddr, l1Index: number): KvmPro
 function* writeL1Vmte(kernel: Kernel, l1Vmte: PhysAddr, l2Table: PhysAddr): KvmProgram<void> {
   const table: SyncRange = { addr: l2Table, sizeBytes: L2_VMT_BYTES, op: 'clean-invalidate' };
   const isSyncedFirst = kernel.revision.has('sync-before-write');
-  if (isSyncedFirst) yield* cleanInval(kernel, SITE, [table, l1VmteRange(l1Vmte)]);
+  if (isSyncedFirst) yield* cleanInval(kernel, SITE, [table, { ...l1VmteRange(l1Vmte), op: 'clean-invalidate' }]);
   yield* storeEntry(l1Vmte, encodeL1Vmte({ l2Base: l2Table }), SITE);
   yield* cleanInval(kernel, SITE, isSyncedFirst ? [l1VmteRange(l1Vmte)] : [table, l1VmteRange(l1Vmte)]);
 }

@@ -39,6 +39,11 @@ export function vmteRange(vmte: PhysAddr): SyncRange {
   return { addr: vmte, sizeBytes: VMTE_BYTES, op: 'clean' };
 }
 
+/** The same range when no copy may stay: before a read of what the IRS wrote, or a store beside it. */
+export function staleVmteRange(vmte: PhysAddr): SyncRange {
+  return { ...vmteRange(vmte), op: 'clean-invalidate' };
+}
+
 /** The address of a word of a VMTE. */
 export function vmteWord(vmte: PhysAddr, word: VmteWordNumber): PhysAddr {
   return physOffset(vmte, vmteWordOffset(word));
@@ -49,7 +54,7 @@ export function* readVmteWord(
   kernel: Kernel,
   at: { readonly vmte: PhysAddr; readonly word: VmteWordNumber; readonly site: string },
 ): KvmProgram<bigint> {
-  if (kernel.revision.has('sync-before-read')) yield* cleanInval(kernel, at.site, [vmteRange(at.vmte)]);
+  if (kernel.revision.has('sync-before-read')) yield* cleanInval(kernel, at.site, [staleVmteRange(at.vmte)]);
   return yield* loadEntry(kernel, vmteWord(at.vmte, at.word), at.site);
 }
 
@@ -67,7 +72,7 @@ function* zeroVmte(kernel: Kernel, vm: number): KvmProgram<number> {
 }
 
 function* zeroWords(kernel: Kernel, vmte: PhysAddr): KvmProgram<void> {
-  if (kernel.revision.has('sync-before-write')) yield* cleanInval(kernel, RESET, [vmteRange(vmte)]);
+  if (kernel.revision.has('sync-before-write')) yield* cleanInval(kernel, RESET, [staleVmteRange(vmte)]);
   for (const word of [0, 1, 2, 3] as const) yield* clearEntry(vmteWord(vmte, word), RESET);
   yield* cleanInval(kernel, RESET, [vmteRange(vmte)]);
 }

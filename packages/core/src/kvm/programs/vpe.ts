@@ -111,7 +111,9 @@ function* freeVped(kernel: Kernel, vmId: number, index: number): KvmProgram<void
 }
 
 function* readVpete(kernel: Kernel, vpete: PhysAddr): KvmProgram<bigint> {
-  if (kernel.revision.has('sync-before-read')) yield* cleanInval(kernel, ALLOC, [vpeteRange(vpete)]);
+  if (kernel.revision.has('sync-before-read')) {
+    yield* cleanInval(kernel, ALLOC, [{ ...vpeteRange(vpete), op: 'clean-invalidate' }]);
+  }
   return yield* loadEntry(kernel, vpete, ALLOC);
 }
 
