@@ -56,7 +56,8 @@ export function pack(value: Packable): Uint8Array {
 export function unpack(bytes: Uint8Array): unknown {
   checkShape(bytes);
   try {
-    return packr.unpack(bytes) as unknown;
+    // In Node a Buffer would give Buffers; bins are plain bytes everywhere.
+    return packr.unpack(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)) as unknown;
   } catch (error) {
     throw new PayloadError('malformed', `not MessagePack (${String(error)})`);
   }

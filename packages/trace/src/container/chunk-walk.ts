@@ -6,8 +6,10 @@ import type { ChunkPlace, Contents } from './contents.ts';
 
 /** Which chunks are wanted, and what is done about those that are damaged. */
 export interface WalkOptions {
-  /** Forwards: the least `seq` that is wanted. Backwards: one more than the greatest. */
-  readonly start: number;
+  readonly direction: 'forwards' | 'backwards';
+  /** The least wanted `seq`, and one more than the greatest. */
+  readonly from: number;
+  readonly before: number;
   /** Whether a chunk may hold what is looked for, by what the index says of it. */
   readonly wants: (place: ChunkPlace) => boolean;
   /** `seq` of the first event of the file, when the log has no gaps; null for a view. */
@@ -19,75 +21,101 @@ export interface WalkOptions {
 /** One chunk after the other; null after the last. A chunk is good until the next one is asked for. */
 export type ChunkWalk = () => Chunk | null;
 
-/** Chunks with events from `start` on, ascending. */
-export function walkForwards(log: ChunkLog, decode: EventDecoder, options: WalkOptions): ChunkWalk {
-  const { start, denseFrom } = options;
+/** Walks over the chunks that may hold wanted events. */
+export function walkChunks(log: ChunkLog, decode: EventDecoder, options: WalkOptions): ChunkWalk {
+  const path = options.direction === 'forwards' ? ascending(options) : descending(options);
   let contents: Contents | null = null;
-  let expected = Math.max(start, denseFrom ?? 0);
-  let index = 0;
   return () => {
     for (;;) {
       if (contents !== log.contents()) {
-        // The index was dropped, perhaps by another walk: look up the place again.
+        // The index was dropped, perhaps by another walk: what is done is done, the rest is looked up.
         contents = log.contents();
-        index = chunkHolding(contents.chunks, expected);
+        path.lookUp(contents);
         reportView(contents, options);
       }
-      const place = contents.chunks[index];
-      const hole = denseFrom === null ? null : holeBefore(contents, place, expected, denseFrom);
+      const { place, hole } = path.ahead();
       if (hole !== null) damaged(hole, options);
-      if (place === undefined) return null;
+      if (place === null) return null;
+      const chunk = options.wants(place) ? loadOr(log, place, decode, options) : null;
+      if (chunk === 'look again') continue;
+      path.pass(place);
+      if (chunk !== null) return chunk;
+    }
+  };
+}
+
+/** The order in which chunks are passed, and what is missing on the way. */
+interface Path {
+  readonly lookUp: (contents: Contents) => void;
+  /** The next chunk, null at the end; and the events that should stand before it and do not. */
+  readonly ahead: () => { readonly place: ChunkPlace | null; readonly hole: TraceFormatError | null };
+  readonly pass: (place: ChunkPlace) => void;
+}
+
+function ascending({ from, before, denseFrom }: WalkOptions): Path {
+  let chunks: readonly ChunkPlace[] = [];
+  let logEnd = 0;
+  let index = 0;
+  /** Everything below was passed. */
+  let low = Math.max(from, denseFrom ?? 0);
+  return {
+    lookUp: (contents) => {
+      ({ chunks } = contents);
+      logEnd = endOf(contents, denseFrom) ?? 0;
+      index = chunkHolding(chunks, low);
+      while (index < chunks.length && endOfChunk(chunks[index]!) <= low && denseFrom !== null) index += 1;
+    },
+    ahead: () => {
+      const next = chunks[index];
+      const place = next === undefined || next.firstSeq >= before ? null : next;
+      const high = Math.min(before, place?.firstSeq ?? logEnd);
+      return { place, hole: denseFrom === null ? null : holeIn(low, high, place) };
+    },
+    pass: (place) => {
       index += 1;
-      const end = place.firstSeq + place.eventCount;
-      if (options.wants(place)) {
-        const chunk = loadOr(log, place, decode, options);
-        if (chunk === 'look again') continue;
-        expected = Math.max(expected, end);
-        if (chunk !== null) return chunk;
-      }
-      expected = Math.max(expected, end);
-    }
+      low = Math.max(low, endOfChunk(place));
+    },
   };
 }
 
-/** Chunks with events before `start`, descending. */
-export function walkBackwards(log: ChunkLog, decode: EventDecoder, options: WalkOptions): ChunkWalk {
-  const { start, denseFrom } = options;
-  let contents: Contents | null = null;
-  let expected: number | null = null;
+function descending({ from, before, denseFrom }: WalkOptions): Path {
+  let chunks: readonly ChunkPlace[] = [];
   let index = -1;
-  return () => {
-    for (;;) {
-      if (contents !== log.contents()) {
-        contents = log.contents();
-        expected ??= endOf(contents, options);
-        index = start > 0 ? chunkHolding(contents.chunks, (expected ?? start) - 1) : -1;
-        reportView(contents, options);
-      }
-      const place = contents.chunks[index];
-      if (place === undefined) {
-        if (denseFrom !== null && expected !== null && expected > denseFrom)
-          damaged(holeError(denseFrom, expected, 0), options);
-        return null;
-      }
+  /** Everything from here on was passed; null as long as nobody knows where the log ends. */
+  let high: number | null = null;
+  return {
+    lookUp: (contents) => {
+      ({ chunks } = contents);
+      const logEnd = endOf(contents, denseFrom);
+      if (high === null && logEnd !== null) high = Math.min(before, logEnd);
+      index = lastBefore(chunks, high ?? before);
+    },
+    ahead: () => {
+      const next = chunks[index];
+      const isPassed = next === undefined || (denseFrom !== null && endOfChunk(next) <= from);
+      const place = isPassed ? null : next;
+      const low = Math.max(from, place === null ? (denseFrom ?? 0) : endOfChunk(place));
+      return { place, hole: denseFrom === null || high === null ? null : holeIn(low, high, place) };
+    },
+    pass: (place) => {
       index -= 1;
-      const end = place.firstSeq + place.eventCount;
-      if (denseFrom !== null && expected !== null && end < expected)
-        damaged(holeError(end, expected, place.offset), options);
-      if (options.wants(place)) {
-        const chunk = loadOr(log, place, decode, options);
-        if (chunk === 'look again') continue;
-        expected = place.firstSeq;
-        if (chunk !== null) return chunk;
-      }
-      expected = place.firstSeq;
-    }
+      high = Math.min(high ?? before, place.firstSeq);
+    },
   };
 }
 
-/** One more than the last event that a backwards walk should meet; null when the file does not say. */
-function endOf({ footer }: Contents, { start, denseFrom }: WalkOptions): number | null {
-  return footer === null || denseFrom === null ? null : Math.min(start, denseFrom + footer.eventCount);
+function holeIn(low: number, high: number, place: ChunkPlace | null): TraceFormatError | null {
+  if (low >= high) return null;
+  return new TraceFormatError('hole', place?.offset ?? 0, `events ${low} to ${high - 1} are missing`);
+}
+
+function endOfChunk({ firstSeq, eventCount }: ChunkPlace): number {
+  return firstSeq + eventCount;
+}
+
+/** One more than the last event of a log without gaps; null when the file does not say. */
+function endOf({ footer }: Contents, denseFrom: number | null): number | null {
+  return footer === null || denseFrom === null ? null : denseFrom + footer.eventCount;
 }
 
 function loadOr(
@@ -118,32 +146,19 @@ function reportView(contents: Contents, options: WalkOptions): void {
   for (const error of contents.damage) damaged(error, options);
 }
 
-function holeBefore(
-  contents: Contents,
-  place: ChunkPlace | undefined,
-  expected: number,
-  denseFrom: number,
-): TraceFormatError | null {
-  if (place !== undefined) {
-    return place.firstSeq > expected ? holeError(expected, place.firstSeq, place.offset) : null;
+/** Number of the last chunk that begins before `seq`; -1 when there is none. */
+function lastBefore(chunks: readonly ChunkPlace[], seq: number): number {
+  let low = -1;
+  let high = chunks.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (chunks[middle]!.firstSeq < seq) low = middle;
+    else high = middle;
   }
-  const { footer, damage } = contents;
-  if (footer === null || expected >= denseFrom + footer.eventCount) return null;
-  return holeError(expected, denseFrom + footer.eventCount, damage.at(-1)?.offset ?? 0);
-}
-
-function holeError(from: number, to: number, offset: number): TraceFormatError {
-  return new TraceFormatError('hole', offset, `events ${from} to ${to - 1} are missing`);
+  return low;
 }
 
 /** Number of the last chunk that begins at `seq` or before; the first chunk when there is none. */
 function chunkHolding(chunks: readonly ChunkPlace[], seq: number): number {
-  let low = 0;
-  let high = chunks.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (chunks[middle]!.firstSeq <= seq) low = middle;
-    else high = middle;
-  }
-  return low;
+  return Math.max(0, lastBefore(chunks, seq + 1));
 }

@@ -2,8 +2,8 @@ import { specOf, type EventSpec, type LogSource, type Seq, type SystemRecord } f
 import { eventCodec, type EventDecoder, type TraceRecord } from '../codec/event-codec.ts';
 import { TraceFormatError } from '../format-error.ts';
 import { chunkLog, type ChunkLog } from './chunk-log.ts';
-import { walkBackwards, walkForwards, type ChunkWalk, type WalkOptions } from './chunk-walk.ts';
-import { readContents } from './contents.ts';
+import { walkChunks, type ChunkWalk, type WalkOptions } from './chunk-walk.ts';
+import { readContents, type ChunkPlace } from './contents.ts';
 import { openCursor, type TraceCursor } from './cursor.ts';
 import { mayMatch, type TraceFilter } from './filter.ts';
 import type { Ending, Footer } from './footer.ts';
@@ -11,7 +11,7 @@ import type { TraceHeader } from './header.ts';
 import type { Platform } from './platform.ts';
 import { readPreamble, type Preamble } from './preamble.ts';
 import { recordsOf, type RecordRange } from './records.ts';
-import { snapshotBefore, type StoredSnapshot } from './snapshots.ts';
+import { snapshotReader, type StoredSnapshot } from './snapshots.ts';
 import type { ByteSource } from './source.ts';
 
 /** How to read. */
@@ -79,6 +79,7 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
   const contents = readContents(source, preamble.end, platform);
   const log = chunkLog(source, { contents, start: preamble.end }, eventCodec(schema), platform);
   const { footer } = contents;
+  const snapshots = snapshotReader(source, header, platform);
   const onDamage = options.onDamage ?? null;
 
   const find = (query: TraceQuery, direction: 'forwards' | 'backwards'): Iterable<TraceRecord> =>
@@ -101,9 +102,9 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
     storedRecords: (from, filter) => find(filter === undefined ? { from } : { from, filter }, 'forwards'),
     cursor: (query) => {
       const range = rangeOf(query);
-      return openCursor(walkForwards(log, log.decoder(), walkOptions(range.from, range, preamble, onDamage)), range);
+      return openCursor(walkChunks(log, log.decoder(), walkOptions(range, 'forwards', preamble, onDamage)), range);
     },
-    snapshotBefore: (seq) => snapshotBefore(seq, log, source, platform),
+    snapshotBefore: (seq) => snapshots.before(seq, log.contents()),
     close: source.close,
   };
 }
@@ -115,10 +116,8 @@ function findRecords(
   how: { readonly direction: 'forwards' | 'backwards'; readonly onDamage: WalkOptions['onDamage'] },
 ): Iterable<TraceRecord> {
   const range = rangeOf(query);
-  const isForwards = how.direction === 'forwards';
-  const options = walkOptions(isForwards ? range.from : range.before, range, preamble, how.onDamage);
-  const openWalk = (decode: EventDecoder): ChunkWalk =>
-    isForwards ? walkForwards(log, decode, options) : walkBackwards(log, decode, options);
+  const options = walkOptions(range, how.direction, preamble, how.onDamage);
+  const openWalk = (decode: EventDecoder): ChunkWalk => walkChunks(log, decode, options);
   return recordsOf(openWalk, log.decoder, how.direction, range);
 }
 
@@ -127,22 +126,16 @@ function rangeOf({ from, before, filter }: TraceQuery): RecordRange {
 }
 
 function walkOptions(
-  start: number,
   { from, before, filter }: RecordRange,
+  direction: WalkOptions['direction'],
   { header, schema }: Preamble,
   onDamage: WalkOptions['onDamage'],
 ): WalkOptions {
   const { view, firstSeq } = header.notes;
   const tags = new Set(schema.filter(({ type }) => filter?.types?.includes(type) ?? true).map(({ tag }) => tag));
-  return {
-    start,
-    onDamage,
-    denseFrom: view === null ? firstSeq : null,
-    wants: (place) =>
-      place.firstSeq < before &&
-      (view !== null || place.firstSeq + place.eventCount > from) &&
-      (filter === null || mayMatch(filter, place, tags)),
-  };
+  const denseFrom = view === null ? firstSeq : null;
+  const wants = (place: ChunkPlace): boolean => filter === null || mayMatch(filter, place, tags);
+  return { direction, from, before, denseFrom, wants, onDamage };
 }
 
 /** The records as events of this program. @throws TraceFormatError at the first event of another type. */

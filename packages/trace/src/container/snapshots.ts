@@ -1,7 +1,10 @@
 import { atOffset, TraceFormatError } from '../format-error.ts';
-import type { ChunkLog } from './chunk-log.ts';
-import type { ChunkPlace } from './contents.ts';
+import { BLOCK_EVENTS } from '../limits.ts';
+import type { Contents } from './contents.ts';
+import type { SnapshotPlace } from './footer.ts';
 import { OP } from './framing.ts';
+import { firstLink } from './hash-chain.ts';
+import type { StoredHeader } from './header.ts';
 import type { Platform } from './platform.ts';
 import { readRecord } from './read-record.ts';
 import { applySnapshot, unpackSnapshot, type SnapshotPayload } from './snapshot-record.ts';
@@ -13,59 +16,82 @@ export interface StoredSnapshot {
   readonly pages: ReadonlyMap<string, unknown>;
 }
 
-/**
- * The latest snapshot that holds before `seq` or earlier. One that is damaged, or was made for other
- * events, is passed over for an earlier one: snapshots only save time.
- */
-export function snapshotBefore(
-  seq: number,
-  log: ChunkLog,
-  source: ByteSource,
-  platform: Platform,
-): StoredSnapshot | null {
-  const { snapshots } = log.contents();
-  for (let i = snapshots.length - 1; i >= 0; i--) {
-    if (snapshots[i]!.seq > seq) continue;
-    const pages = pagesOf(i, log, source, platform);
-    if (pages !== null) return { seq: snapshots[i]!.seq, pages };
-  }
-  return null;
+/** Looks up snapshots in a file. */
+export interface SnapshotReader {
+  /**
+   * The latest snapshot that holds before `seq` or earlier; null when there is none. One that is
+   * damaged, or was made of another run, is passed over for an earlier one: snapshots only save time.
+   */
+  readonly before: (seq: number, contents: Contents) => StoredSnapshot | null;
 }
 
-/** The pages of snapshot `index`, over all those it is based on; null when one cannot be used. */
-function pagesOf(
-  index: number,
-  log: ChunkLog,
-  source: ByteSource,
-  platform: Platform,
-): ReadonlyMap<string, unknown> | null {
-  const { chunks, snapshots } = log.contents();
-  try {
+export function snapshotReader(source: ByteSource, header: StoredHeader, platform: Platform): SnapshotReader {
+  const start = firstLink(header.identityBytes, platform);
+
+  /** The snapshots that lead to number `index`, from it back to a full one; null when one is no use. */
+  const chainTo = (index: number, contents: Contents): readonly SnapshotPayload[] | null => {
     const chain: SnapshotPayload[] = [];
     for (let i = index; i >= 0; i--) {
-      const { offset, seq } = snapshots[i]!;
-      const record = readRecord(source, offset, platform);
-      if (record.op !== OP.snapshot) return null;
-      const snapshot = atOffset(offset, 'snapshot', () => unpackSnapshot(record.payload));
+      const snapshot = readSnapshot(contents.snapshots[i]!, source, platform);
       const above = chain.at(-1);
-      if (snapshot.seq !== seq || (above !== undefined && above.baseSeq !== seq)) return null;
-      if (!isOfThisLog(snapshot, chunks)) return null;
+      if (snapshot === null || (above !== undefined && above.baseSeq !== snapshot.seq)) return null;
+      if (!isOfRun(snapshot, contents)) return null;
       chain.push(snapshot);
-      if (snapshot.isFull) break;
+      if (snapshot.isFull) return chain;
     }
-    if (chain.at(-1)?.isFull !== true) return null;
-    return chain.reduceRight<ReadonlyMap<string, unknown>>(
-      (pages, snapshot) => atOffset(0, 'snapshot', () => applySnapshot(snapshot, pages, platform)),
-      new Map(),
-    );
+    return null;
+  };
+
+  /** False when another link of the hash chain belongs there. */
+  const isOfRun = ({ seq, link }: SnapshotPayload, { chunks }: Contents): boolean => {
+    const before = chunks.findLast((chunk) => chunk.link !== null && chunk.firstSeq + chunk.eventCount <= seq);
+    const isInFirstBlock = seq < header.notes.firstSeq + BLOCK_EVENTS;
+    const expected = before?.link ?? (isInFirstBlock ? start : null);
+    return expected === null || expected.every((byte, i) => byte === link[i]);
+  };
+
+  return {
+    before: (seq, contents) => {
+      const { snapshots } = contents;
+      for (let i = snapshots.length - 1; i >= 0; i--) {
+        if (snapshots[i]!.seq > seq) continue;
+        const chain = chainTo(i, contents);
+        const pages = chain === null ? null : unfold(chain, platform);
+        if (pages !== null) return { seq: snapshots[i]!.seq, pages };
+      }
+      return null;
+    },
+  };
+}
+
+function readSnapshot(
+  { offset, seq }: SnapshotPlace,
+  source: ByteSource,
+  platform: Platform,
+): SnapshotPayload | null {
+  return unlessDamaged(() => {
+    const record = readRecord(source, offset, platform);
+    if (record.op !== OP.snapshot) return null;
+    const snapshot = atOffset(offset, 'snapshot', () => unpackSnapshot(record.payload));
+    return snapshot.seq === seq ? snapshot : null;
+  });
+}
+
+function unfold(chain: readonly SnapshotPayload[], platform: Platform): ReadonlyMap<string, unknown> | null {
+  return unlessDamaged(() => {
+    let pages: ReadonlyMap<string, unknown> = new Map();
+    for (const snapshot of chain.toReversed()) {
+      pages = atOffset(0, 'snapshot', () => applySnapshot(snapshot, pages, platform));
+    }
+    return pages;
+  });
+}
+
+function unlessDamaged<Value>(read: () => Value): Value | null {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof TraceFormatError) return null;
     throw error;
   }
-}
-
-/** False when the index knows the link of the hash chain there, and it is another one. */
-function isOfThisLog({ seq, link }: SnapshotPayload, chunks: readonly ChunkPlace[]): boolean {
-  const before = chunks.findLast((chunk) => chunk.link !== null && chunk.firstSeq + chunk.eventCount <= seq);
-  return before === undefined || before.link!.every((byte, i) => byte === link[i]);
 }
