@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { testFolder } from './kit/folder.ts';
@@ -108,6 +109,20 @@ describe('a pipe', () => {
 });
 
 describe('completion', () => {
+  it('works in a bash without packages', () => {
+    const commands = [
+      `vist() { "${process.execPath}" "${LAUNCHER}" "$@"; }`,
+      'source <(vist completion bash)',
+      'COMP_WORDS=(vist run posted/double-enable-s); COMP_CWORD=2',
+      // Bash has this one only while it completes.
+      'compopt() { :; }',
+      '__vist_complete',
+      'echo "${COMPREPLY[@]}"',
+    ];
+    const { status, stdout } = spawnSync('bash', ['--norc', '-c', commands.join('\n')], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'posted/double-enable-spi\n' });
+  });
+
   const complete = (...words: readonly string[]): readonly string[] =>
     vist(['complete', '--', ...words])
       .stdout.split('\n')
@@ -132,11 +147,13 @@ describe('completion', () => {
     expect(complete('run', 'x', '--rev', 'V1,+free-f')).toEqual(['V1,+free-floor']);
     expect(complete('profiles', 'show', 'coherent-b')).toEqual(['coherent-big-endian']);
     expect(complete('run', 'posted/double-enable-s')).toEqual(['posted/double-enable-spi']);
-    expect(complete('scenarios', 'show', 'pos')).toEqual(['posted/']);
+    expect(complete('scenarios', 'show', 'examples/posted')).toEqual(['examples/posted-leak']);
   });
 
   it('of files', () => {
-    folder.write('mine.json', '{}');
-    expect(complete('run', folder.path('mi'))).toEqual([folder.path('mine.json')]);
+    mkdirSync(folder.path('folder'));
+    const file = folder.write('folder/mine.json', '{}');
+    expect(complete('run', folder.path('folder/mi'))).toEqual([file]);
+    expect(complete('run', folder.path('fol'))).toEqual([file]);
   });
 });

@@ -68,7 +68,9 @@ describe('vist run prints a summary', () => {
       ending: 'complete',
       endReason: 'complete',
       operationCount: 8,
-      operations: expect.arrayContaining([{ index: 5, text: 'lpi_enable vm=0 id_bits=12', ret: -22 }]) as unknown,
+      operations: expect.arrayContaining([
+        { index: 5, pe: null, text: 'lpi_enable vm=0 id_bits=12', ret: -22 },
+      ]) as unknown,
       outstanding: { objects: 14, bytesAllocated: 49280, isLeak: true },
       findings: [],
       trace: null,

@@ -20,9 +20,21 @@ export const COMPLETION: CommandDefinition = {
     ]);
     command.action(async (shell: string) => {
       const { script } = await import('@bomb.sh/tab');
+      if (shell === 'bash') context.io.stdout.write(BASH_FALLBACK);
       // The script calls `vist complete -- WORDS` for each word.
       script(shell, 'vist', 'vist');
       context.status = EXIT.ok;
     });
   },
 };
+
+// The script asks the package bash-completion for the words, which is not everywhere.
+const BASH_FALLBACK = `if ! declare -F _get_comp_words_by_ref >/dev/null; then
+    _get_comp_words_by_ref() {
+        words=("\${COMP_WORDS[@]}")
+        cword=$COMP_CWORD
+        cur=\${COMP_WORDS[COMP_CWORD]}
+        prev=\${COMP_WORDS[COMP_CWORD-1]:-}
+    }
+fi
+`;

@@ -20,7 +20,7 @@ export interface RunOptions extends PrintOptions {
 export const RUN: CommandDefinition = {
   name: 'run',
   summary: 'run a scenario on a revision of the hypervisor code',
-  completes: { '--rev': 'revision', '--profile': 'profile', '--output': 'file', scenario: 'scenario' },
+  completes: { '--rev': 'revision', '--profile': 'profile', '--output': 'file', scenario: 'runnable' },
   define(command, context) {
     command
       .description(

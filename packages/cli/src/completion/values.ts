@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHANGE_NAMES, CHANGES, PROFILES, REVISION_NAMES } from '@vist/core';
 import { carriedScenarios } from '../catalogue/carried-scenarios.ts';
@@ -17,8 +17,10 @@ export function valuesOf(kind: ValueKind, typed: string): readonly Value[] {
       return PROFILES.map(({ profile, doc }): Value => [profile.name, doc]);
     case 'revision':
       return typed.includes(',') ? mixtures(typed) : revisions();
+    case 'runnable':
+      return [...files(typed), ...scenarios()];
     case 'scenario':
-      return [...files(typed), ...scenarios(typed)];
+      return scenarios();
   }
 }
 
@@ -33,20 +35,28 @@ function mixtures(typed: string): readonly Value[] {
   return signs.flatMap((each) => CHANGE_NAMES.map((name): Value => [before + each + name, CHANGES[name].title]));
 }
 
-/** The folders of scenarios first, then what is in the one that was chosen. */
-function scenarios(typed: string): readonly Value[] {
-  if (typed.includes('/')) return carriedScenarios().map(({ id, description }): Value => [id, description]);
-  const folders = new Set(carriedScenarios().map(({ id }) => `${id.split('/')[0] ?? ''}/`));
-  return [...folders].map((folder): Value => [folder, 'scenarios that come with vist']);
+function scenarios(): readonly Value[] {
+  return carriedScenarios().map(({ id, description }): Value => [id, description]);
 }
 
+/**
+ * The files that a path may become. A folder that is the only one stands for what is in it: a shell would
+ * end the word behind it.
+ */
 function files(typed: string): readonly Value[] {
   const folder = typed.endsWith('/') ? typed : dirname(typed);
+  const isBare = folder === '.' && !typed.startsWith('.');
+  const found = entries(folder)
+    .map((entry) => ({ isFolder: entry.isDirectory(), path: isBare ? entry.name : join(folder, entry.name) }))
+    .filter(({ path }) => path.startsWith(typed));
+  const [only] = found;
+  if (found.length === 1 && only?.isFolder === true && only.path !== typed) return files(`${only.path}/`);
+  return found.map(({ path, isFolder }): Value => [isFolder ? `${path}/` : path, '']);
+}
+
+function entries(folder: string): readonly Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).map((entry): Value => {
-      const path = folder === '.' && !typed.startsWith('./') ? entry.name : join(folder, entry.name);
-      return [entry.isDirectory() ? `${path}/` : path, ''];
-    });
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     // What cannot be listed cannot be completed.
     return [];

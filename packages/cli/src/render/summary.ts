@@ -79,12 +79,19 @@ function operationLines({ operations, operationCount, returnCodes }: RunReport, 
     const rows = returnCodes.map(({ op, ret, count }) => [op, String(count), markedReturn(ret, style)]);
     return tableLines([{ heading: 'operation', align: 'left' }, COUNT, RETURNED], rows);
   }
-  const rows = operations.map(({ index, text, ret }) => [
+  const rows = operations.map(({ index, pe, text, ret }) => [
     String(index),
+    pe ?? '',
     text,
     ret === null ? style.bad('did not return') : markedReturn(ret, style),
   ]);
-  return tableLines([INDEX, { heading: 'operation', align: 'left' }, RETURNED], rows);
+  const hasPes = operations.some(({ pe }) => pe !== null);
+  const columns = [INDEX, { heading: 'PE', align: 'left' }, { heading: 'operation', align: 'left' }, RETURNED] as const;
+  const kept = (_: unknown, column: number): boolean => hasPes || column !== 1;
+  return tableLines(
+    columns.filter(kept),
+    rows.map((row) => row.filter(kept)),
+  );
 }
 
 function markedReturn(ret: number, style: Style): string {

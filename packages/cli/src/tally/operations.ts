@@ -3,6 +3,8 @@ import { hexWord, type NamedValue, type SystemEvent } from '@vist/core';
 /** One operation of the scenario and what it returned. */
 export interface OperationResult {
   readonly index: number;
+  /** The PE that it ran on; null where there is only one. */
+  readonly pe: string | null;
   /** As the scenario has it: `lpi_enable vm=0 id_bits=12`. */
   readonly text: string;
   /** Null when the run ended inside it. */
@@ -45,7 +47,12 @@ export function createOperationTally(): OperationTally {
         count += 1;
         operationOf.set(running, index);
         if (first.size < MOST_OPERATIONS)
-          first.set(index, { index, text: [op, ...args.map(argText)].join(' '), ret: null });
+          first.set(index, {
+            index,
+            pe: running === '' ? null : running,
+            text: [op, ...args.map(argText)].join(' '),
+            ret: null,
+          });
       } else if (event.type === 'env.operationEnded') {
         const { index, op, ret } = event;
         const kept = first.get(index);
