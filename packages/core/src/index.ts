@@ -1,4 +1,4 @@
-export { hexAddr, hexWord, KERNEL_VIRT_OFFSET, kernelVirt, physAddr, word64 } from './arch/addr.ts';
+export { hexAddr, hexWord, KERNEL_VIRT_OFFSET, kernelVirt, physAddr, physOfKernelVirt, word64 } from './arch/addr.ts';
 export { CHANGE_NAMES, CHANGES, isChangeName } from './kvm/changes.ts';
 export { createLiveStreams } from './live/streams.ts';
 export { createMachine } from './kernel/machine.ts';
@@ -8,12 +8,25 @@ export { digestOf } from './system/digest.ts';
 export { EVENT_SCHEMA, specOf, specOfTag } from './system/schema.ts';
 export { INITIAL_SYSTEM } from './system/state.ts';
 export { invariant, ModelBug, unreachable } from './kernel/invariant.ts';
-export { IST_GRANULE_BYTES, isteSizeBytes } from './arch/geometry.ts';
+export {
+  IST_GRANULE_BYTES,
+  isteSizeBytes,
+  bytesOfExponent,
+  depthDifference,
+  GRANULE_FLOOR,
+  istBytesNeeded,
+  l1BytesNeeded,
+  l1EntriesNeeded,
+  l1IstExponent,
+  l2TableBytes,
+  linearIstExponent,
+} from './arch/geometry.ts';
 export { IST_PLAN_CHANGES, istPlan } from './kvm/ist-plan.ts';
 export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kvm/revisions.ts';
 export { largestAllocationBytes } from './memory/allocator.ts';
 export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { peekPe, peekPoc } from './memory/decide.ts';
+export { createFollower } from './follow/follower.ts';
 export { NOTHING_SEEN, observedModel } from './follow/observed-model.ts';
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
@@ -25,7 +38,7 @@ export { startSession } from './run/session.ts';
 export { stateDifferences } from './system/difference.ts';
 export { systemModel } from './system/model.ts';
 export { createControlFold } from './system/control-state.ts';
-export { decodeIstSection } from './arch/ist-section.ts';
+export { decodeIstSection, hasReservedSizes, sectionOf, encodeIstSection } from './arch/ist-section.ts';
 export { fieldGet, fieldMask } from './arch/bits.ts';
 export { nearestName } from './run/nearest-name.ts';
 export { parsePlace, placeIssueLines, placeText } from './run/place.ts';
@@ -34,6 +47,44 @@ export { registerValue } from './irs/decide.ts';
 export { resolvePlace, worldOf } from './run/place-range.ts';
 export { isCommandRegister } from './irs/write-refusal.ts';
 export { fieldNamed, registerFields } from './run/place-fields.ts';
+export { istszFor } from './arch/ist-shape.ts';
+export { decodeL1Iste, encodeL1Iste, ISTE_HWU, ISTE_PENDING } from './arch/iste.ts';
+export {
+  decodeL1Vmte,
+  decodeVmteWord0,
+  decodeVmteWord1,
+  encodeL1Vmte,
+  encodeVmteWord1,
+  L1_VMTE_BYTES,
+  L2_VMT_BYTES,
+  VMTE_BYTES,
+  VMTES_PER_L2,
+} from './arch/vmte.ts';
+export { decodeVpete, encodeVpete, VPETE_BYTES } from './arch/vpete.ts';
+export {
+  decodeVmapL2Vmtr,
+  decodeVmapVistr,
+  decodeVmapVmr,
+  decodeVmapVper,
+  encodeVmapL2Vmtr,
+  encodeVmapVistr,
+  encodeVmapVmr,
+  encodeVmapVper,
+} from './arch/irs-commands.ts';
+export { decodeVmtBaser, decodeVmtCfgr, encodeVmtBaser, encodeVmtCfgr } from './arch/irs-tables.ts';
+export {
+  IRS_VMAP_L2_VMTR,
+  IRS_VMAP_VISTR,
+  IRS_VMAP_VMR,
+  IRS_VMAP_VPER,
+  IRS_VMT_BASER,
+  IRS_VMT_CFGR,
+  IRS_VMT_STATUSR,
+  IRS_VPE_CR0,
+  IRS_VPE_DBR,
+  IRS_VPE_SELR,
+} from './arch/irs-vm-regs.ts';
+export { expandStream } from './live/expand.ts';
 
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
@@ -53,6 +104,8 @@ export type { PhysAddr, Word64 } from './arch/addr.ts';
 export type { RecordingLine, RecordingValue } from './recording/line.ts';
 export type { RecordingProjection } from './recording/projection.ts';
 export type { FinishedRun } from './run/run-scenario.ts';
+export type { Deed } from './follow/deed.ts';
+export type { Follower } from './follow/follower.ts';
 export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';
@@ -71,3 +124,6 @@ export type { ControlFold, ControlState } from './system/control-state.ts';
 export type { LogSelection } from './system/log-source.ts';
 export type { MemoryPlace, Place, PlaceInText, PlaceIssue, PlaceReading, PlaceView } from './run/place.ts';
 export type { PlaceBytes, PlaceWorld } from './run/place-range.ts';
+export type { DecodedIstSection } from './arch/ist-section.ts';
+export type { Stream } from './live/expand.ts';
+export type { ArrayName, KvmCommandName, StructName } from './kvm/events.ts';

@@ -106,7 +106,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     return pe({ type: 'kvm.log', level, message });
   },
   warn: (fact) => pe({ type: 'kvm.warn', site: textOf(fact, 'func'), condition: textOf(fact, 'expr') }),
-  vm_dead: (fact) => pe({ type: 'kvm.die', vm: countOf(fact, 'vm') }),
+  vm_dead: (fact) => pe({ type: 'kvm.killVm', vm: countOf(fact, 'vm') }),
   vdpend(fact) {
     const intid = Number(wordOf(fact, 'irq'));
     return pe({ type: 'kvm.injectPending', vmId: countOf(fact, 'vm_id'), intid, pending: intOf(fact, 'pending') });
