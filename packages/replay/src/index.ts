@@ -1,4 +1,6 @@
 export { audit } from './audit/audit.ts';
+export { bisect, editsBetween, editsText } from './bisect/bisect.ts';
+export { createSymptomCollector } from './bisect/symptoms.ts';
 export { beginning, foldLog, stateAt } from './timeline/fold.ts';
 export { concernText, describeAudit, fixText, whereText } from './audit/describe.ts';
 export { describeDifference, describeRecord } from './verify/describe.ts';
@@ -8,6 +10,8 @@ export { MOST_STATE_DIFFERENCES } from './verify/verdict.ts';
 export { verifyByActs } from './verify/by-acts.ts';
 export { verifyByPrograms } from './verify/by-programs.ts';
 
+export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
+export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
 export type { Audit } from './audit/audit.ts';
 export type { AuditDomain } from './audit/shapes.ts';
 export type { AuditRange } from './audit/ranges.ts';

@@ -1,4 +1,5 @@
 import { AUDIT } from './audit.ts';
+import { BISECT } from './bisect.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
 import { PROFILES } from './profiles.ts';
@@ -8,4 +9,13 @@ import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandDefinition[] = [RUN, REPLAY, AUDIT, SCENARIOS, REVISIONS, PROFILES, COMPLETION];
+export const COMMANDS: readonly CommandDefinition[] = [
+  RUN,
+  REPLAY,
+  AUDIT,
+  BISECT,
+  SCENARIOS,
+  REVISIONS,
+  PROFILES,
+  COMPLETION,
+];

@@ -18,9 +18,8 @@ export interface StateDifference {
  * states before and after an event are compared in no time.
  */
 export function* stateDifferences(left: SystemState, right: SystemState): Generator<StateDifference> {
-  for (const block of Object.keys(left) as (keyof SystemState)[]) {
-    yield* differences(block, left[block], right[block]);
-  }
+  const blocks: Readonly<Record<string, unknown>> = { ...right };
+  for (const [block, value] of Object.entries<unknown>({ ...left })) yield* differences(block, value, blocks[block]);
 }
 
 function* differences(place: string, left: unknown, right: unknown): Generator<StateDifference> {
