@@ -9,6 +9,13 @@ export { memoryLog } from './timeline/memory-log.ts';
 export { MOST_STATE_DIFFERENCES } from './verify/verdict.ts';
 export { verifyByActs } from './verify/by-acts.ts';
 export { verifyByPrograms } from './verify/by-programs.ts';
+export { checkLive, checkLog, checkOptions } from './checkers/check-log.ts';
+export { createChecker } from './checkers/checker.ts';
+export { defineCheck, defineRule } from './checkers/rule.ts';
+export { ruleNamed, RULES } from './checkers/registry.ts';
+export { rulePage, rulesDocument } from './checkers/rule-pages.ts';
+export { makeFinding } from './checkers/make-finding.ts';
+export { HAPPENED } from './checkers/witness.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
@@ -22,3 +29,20 @@ export type { Difference, DigestDifference, RecordDifference, Refuted, Verdict, 
 export type { FieldDifference } from './verify/events-equal.ts';
 export type { Folded, FoldOptions, Position } from './timeline/fold.ts';
 export type { ProgramsInput } from './verify/by-programs.ts';
+export type { Checker, CheckOptions, CheckResult, Undecidable } from './checkers/checker.ts';
+export type { CheckDefinition, RecordOf, Rule, RuleDefinition, RulePage, RuleRun, RuleStep } from './checkers/rule.ts';
+export type { FindingParts, RuleHead } from './checkers/make-finding.ts';
+export type {
+  AllocationRef,
+  Cause,
+  Finding,
+  MapCell,
+  MemoryMap,
+  MissingOperation,
+  ObjectRef,
+  RuleId,
+  Severity,
+  World,
+} from './checkers/finding.ts';
+export type { Damage, Happened, Needs, Status, WitnessAct, WitnessStep } from './checkers/witness.ts';
+export type { Facts } from './checkers/facts/facts.ts';
