@@ -4,8 +4,8 @@ import {
   parseRevision,
   readScenario,
   type RecordingLine,
+  runScenario,
   type Scenario,
-  startSession,
   type SystemRecord,
 } from '@vist/core';
 import type { Recording } from './corpus.ts';
@@ -68,29 +68,18 @@ export function isCoherent({ scenario }: Recording): boolean {
 function run(scenario: Scenario): Replayed {
   const parsed = parseRevision(scenario.revision);
   invariant(parsed.ok, `${scenario.name}: ${scenario.revision} is no revision`);
+  const { records } = runScenario(scenario, parsed.revision);
+  const projection = createRecordingProjection();
   const lines: string[] = [];
-  const records: SystemRecord[] = [];
   const recordCounts: number[] = [];
-  const print = (printed: readonly RecordingLine[]): void => {
+  const print = (printed: readonly RecordingLine[], recordCount: number): void => {
     for (const line of printed) {
       lines.push(JSON.stringify(line));
-      recordCounts.push(records.length);
+      recordCounts.push(recordCount);
     }
   };
-  const projection = createRecordingProjection();
-  const session = startSession(
-    { scenario, revision: parsed.revision },
-    { chunkLength: 4096, freeze: false },
-    {
-      record(record) {
-        records.push(record);
-        print(projection.next(record));
-      },
-      state: () => {},
-    },
-  );
-  while (session.isRunning) session.step();
-  print(projection.end());
+  for (const [index, record] of records.entries()) print(projection.next(record), index + 1);
+  print(projection.end(), records.length);
   return { lines, records, recordCounts };
 }
 

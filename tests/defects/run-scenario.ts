@@ -2,16 +2,16 @@ import {
   createReducer,
   invariant,
   parseRevision,
+  peekPe,
+  peekPoc,
   physAddr,
+  runScenario as runToItsEnd,
   type Scenario,
-  startSession,
   type SystemEvent,
   systemModel,
   type SystemRecord,
   type SystemState,
 } from '@vist/core';
-import { lineState } from '../../packages/core/src/memory/cache.ts';
-import { peekPe, peekPoc } from '../../packages/core/src/memory/decide.ts';
 
 type EventOf<Type extends SystemEvent['type']> = Extract<SystemEvent, { readonly type: Type }>;
 
@@ -54,17 +54,11 @@ export interface Moment {
   readonly live: { readonly objects: number; readonly bytes: number };
 }
 
-/** Runs a scenario to its end. */
+/** Runs a scenario to its end, and answers questions about it. */
 export function runScenario(scenario: Scenario): Run {
   const parsed = parseRevision(scenario.revision);
   invariant(parsed.ok, `${scenario.revision} is no revision`);
-  const records: SystemRecord[] = [];
-  const session = startSession(
-    { scenario, revision: parsed.revision },
-    { chunkLength: 4096, freeze: false },
-    { record: (record) => records.push(record), state: () => {} },
-  );
-  while (session.isRunning) session.step();
+  const { records, state } = runToItsEnd(scenario, parsed.revision);
   const reducer = createReducer(systemModel(scenario.profile), { freeze: false });
   const stateAfter = (count: number): SystemState =>
     reducer.fold(
@@ -76,7 +70,6 @@ export function runScenario(scenario: Scenario): Run {
     invariant(index >= 0, 'the run has no such record');
     return moment(scenario, stateAfter(index + 1));
   };
-  const state = session.machine.settle();
   return {
     ...excerpt(records),
     scenario,
@@ -116,7 +109,12 @@ function moment({ profile }: Scenario, state: SystemState): Moment {
     state,
     inMemory: (addr) => peekPoc(state.memory, physAddr(addr), 8),
     onPe: (addr) => peekPe(state.memory, profile, physAddr(addr), 8),
-    isCached: (addr) => lineState(state.memory.leaves, profile.cacheLineBytes, addr) !== 'absent',
+    isCached(addr) {
+      // A load of a line that is not cached would fetch it.
+      const load = { type: 'mem.load', addr: physAddr(addr), sizeBytes: 8, site: 'test' } as const;
+      const [act] = systemModel(profile).decide(state, load).events;
+      return act.type === 'mem.loaded' && !act.filled;
+    },
     live: { objects: liveCount, bytes: liveBytes },
   };
 }
