@@ -22,7 +22,7 @@ export {
   linearIstExponent,
 } from './arch/geometry.ts';
 export { IST_PLAN_CHANGES, istPlan } from './kvm/ist-plan.ts';
-export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './kvm/revisions.ts';
+export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf, verbatimFunctions } from './kvm/revisions.ts';
 export { largestAllocationBytes } from './memory/allocator.ts';
 export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { peekPe, peekPoc } from './memory/decide.ts';

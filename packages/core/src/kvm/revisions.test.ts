@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChangeName, RevisionName } from './change.ts';
 import { CHANGE_NAMES, CHANGES } from './changes.ts';
 import { missingOperations, operationIsAvailable } from './operations.ts';
-import { isReconstructed, parseRevision, REVISION_NAMES, revisionOf } from './revisions.ts';
+import { isReconstructed, parseRevision, REVISION_NAMES, revisionOf, verbatimFunctions } from './revisions.ts';
 
 describe('parseRevision', () => {
   it.each(REVISION_NAMES)('reads %s as it was published', (name) => {
@@ -44,6 +44,8 @@ describe('revisions', () => {
     expect(isReconstructed('V1', 'vgic_v5_vmte_init')).toBe(true);
     expect(isReconstructed('V1', 'vgic_v5_vmte_assign_ist')).toBe(false);
     expect(isReconstructed('V4', 'vgic_v5_vmte_init')).toBe(false);
+    expect(verbatimFunctions('V1')?.some((func) => isReconstructed('V1', func))).toBe(false);
+    expect(verbatimFunctions('V4')).toBeNull();
   });
 
   it('refuses an operation that a revision has no code for', () => {

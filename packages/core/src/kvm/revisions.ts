@@ -52,6 +52,11 @@ export function isReconstructed(base: RevisionName, func: string): boolean {
   return base === 'V1' && func.startsWith('vgic_v5_') && !POSTED_FUNCTIONS.has(func);
 }
 
+/** The functions of a revision whose text is public; null when all are. */
+export function verbatimFunctions(base: RevisionName): readonly string[] | null {
+  return base === 'V1' ? [...POSTED_FUNCTIONS] : null;
+}
+
 /** What the posted patch adds. */
 const POSTED_FUNCTIONS: ReadonlySet<string> = new Set([
   'vgic_v5_vmte_assign_ist',
