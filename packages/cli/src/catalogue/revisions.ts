@@ -3,12 +3,12 @@ import {
   CHANGE_NAMES,
   CHANGES,
   isChangeName,
-  isReconstructed,
   missingOperations,
   parseRevision,
   type Revision,
   REVISION_NAMES,
   revisionOf,
+  verbatimFunctions,
 } from '@vist/core';
 import type { PrintOptions } from '../commands/command.ts';
 import type { ExitStatus } from '../exit-status.ts';
@@ -28,8 +28,8 @@ export interface RevisionFacts {
   readonly removed: readonly ChangeName[];
   /** Operations of scenarios that it has no code for. */
   readonly missingOperations: readonly string[];
-  /** True when the code around the patch is not public, so that it is modelled after its neighbours. */
-  readonly isPartlyReconstructed: boolean;
+  /** The functions whose text is public, where others had to be modelled after their neighbours; null when all are. */
+  readonly verbatimFunctions: readonly string[] | null;
 }
 
 /** `vist revisions list` */
@@ -67,6 +67,6 @@ function factsOf(revision: Revision): RevisionFacts {
     added: CHANGE_NAMES.filter((change) => changes.has(change) && !published.has(change)),
     removed: CHANGE_NAMES.filter((change) => !changes.has(change) && published.has(change)),
     missingOperations: missingOperations(revision),
-    isPartlyReconstructed: isReconstructed(base, 'vgic_v5_vmte_init'),
+    verbatimFunctions: verbatimFunctions(base),
   };
 }

@@ -10,11 +10,11 @@ export function revisionsPage(of: {
   readonly revisions: readonly RevisionFacts[];
   readonly changes: readonly NamedChange[];
 }): string {
-  const revisions = of.revisions.map(({ name, base, changes, isPartlyReconstructed }) => [
+  const revisions = of.revisions.map(({ name, base, changes, verbatimFunctions }) => [
     name,
     REVISION_TITLES[base],
     counted(changes.length, 'change'),
-    isPartlyReconstructed ? 'the code around the patch is reconstructed' : '',
+    verbatimFunctions === null ? '' : 'the code around the patch is reconstructed',
   ]);
   const changes = of.changes.map(({ name, title, ids, in: bases }) => [
     name,
@@ -34,7 +34,7 @@ export function revisionsPage(of: {
 
 /** One revision: what it has, and what it has not. */
 export function revisionPage(facts: RevisionFacts): string {
-  const { name, base, changes, added, removed, missingOperations, isPartlyReconstructed } = facts;
+  const { name, base, changes, added, removed, missingOperations, verbatimFunctions } = facts;
   const missing = Object.entries(CHANGES).filter(([change]) => !changes.some((each) => each === change));
   const isMixture = added.length + removed.length > 0;
   return page([
@@ -43,9 +43,9 @@ export function revisionPage(facts: RevisionFacts): string {
       ...(added.length === 0 ? [] : [`added:   ${added.join(', ')}`]),
       ...(removed.length === 0 ? [] : [`without: ${removed.join(', ')}`]),
       `operations it lacks: ${missingOperations.length === 0 ? 'none' : missingOperations.join(', ')}`,
-      isPartlyReconstructed
-        ? 'reconstructed: every vgic_v5_ function that is not in the patch (docs/RECORDINGS.md)'
-        : 'reconstructed: nothing',
+      ...(verbatimFunctions === null
+        ? ['reconstructed: nothing']
+        : ['reconstructed: every vgic_v5_ function (docs/RECORDINGS.md) but', ...indented(verbatimFunctions)]),
     ]),
     '',
     `${counted(changes.length, 'change')} over V0:`,

@@ -41,7 +41,9 @@ function headLines(report: RunReport, style: Style): readonly string[] {
   ];
 }
 
-function revisionWords({ revision: { name, base, changes } }: RunReport): string {
+function revisionWords({ revision }: RunReport): string {
+  if (revision === null) return 'unknown';
+  const { name, base, changes } = revision;
   const what = name === base ? `, ${REVISION_TITLES[base]}` : '';
   return `${name}${what}: ${changes.length === 0 ? 'no changes' : `${counted(changes.length, 'change')} over V0`}`;
 }

@@ -1,92 +1,79 @@
-import type { Profile } from '@vist/core';
+import { parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
 import type { RunIdentity } from '@vist/trace';
 import { EXIT } from '../exit-status.ts';
 import { Refusal } from '../refusal.ts';
-import { type Choices, type LoadedScenario, scenarioOf } from '../run/load-scenario.ts';
+import { profileDocument, propertyOf } from './profile-document.ts';
 
-/**
- * The run that a trace says it is of: its scenario, read and checked again as any scenario file, with the
- * choices that were made for it. Nothing of a header is believed that a file would not be.
- *
- * @throws Refusal (damaged) when the header contradicts itself.
- */
-export function recordedRun(name: string, identity: RunIdentity): LoadedScenario {
-  const place = `${name}: header`;
-  const choices: Choices = {
-    rev: identity.revision,
-    memory: oneOf(place, 'memory', identity.memory, ['single', 'cached']),
-    policy: oneOf(place, 'policies', propertyOf(identity.policies, 'cache'), [
-      'none',
-      'seeded',
-      'eager-evict',
-      'eager-fill',
-    ]),
-    irsModel: oneOf(place, 'profile', propertyOf(propertyOf(identity.profile, 'irs'), 'model'), [
-      'recording',
-      'architecture',
-    ]),
-    seed: seedOf(place, identity.seed),
-  };
-  try {
-    return matching(place, identity, choices);
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.message, EXIT.damaged);
-    throw error;
-  }
+/** The run that a trace says it is of. */
+export interface RecordedRun {
+  /** As it was run. Of an imported log, which has none, only the platform. */
+  readonly scenario: Scenario;
+  /** Null when nobody knows which code ran. */
+  readonly revision: Revision | null;
+  /** True when the scenario is there, so that its programs can run again. */
+  readonly isRunnable: boolean;
+  /** Values beyond what the architecture allows. */
+  readonly notes: readonly string[];
 }
 
-/** The platform is the scenario's own, or the one that was chosen by name: whichever the header has. */
-function matching(place: string, identity: RunIdentity, choices: Choices): LoadedScenario {
-  const input = { name: place, value: documentOf(place, identity.scenario) };
-  const asRead = scenarioOf(input, choices);
-  if (isProfile(identity.profile, asRead.scenario.profile)) return asRead;
-  const named = propertyOf(identity.profile, 'name');
-  if (typeof named === 'string') {
-    const chosen = scenarioOf(input, { ...choices, profile: named });
-    if (isProfile(identity.profile, chosen.scenario.profile)) return chosen;
-  }
-  throw new Refusal(`${place}: the profile is neither that of the scenario nor a named one`);
+/**
+ * Reads the run out of a header. Nothing of a header is believed that a scenario file would not be: platform
+ * and scenario are read and checked as such files are.
+ *
+ * @throws Refusal (damaged) that names the place in the header.
+ */
+export function recordedRun(name: string, identity: RunIdentity): RecordedRun {
+  const place = `${name}: header`;
+  const platform = read(`${place}: profile`, profileDocument(identity.profile));
+  const profile = { ...platform.scenario.profile, name: String(propertyOf(identity.profile, 'name')) };
+  const isRunnable = identity.scenario !== null;
+  const { scenario, notes } = isRunnable
+    ? read(`${place}: scenario`, parsed(place, identity.scenario))
+    : { ...platform, scenario: { ...platform.scenario, name: 'an imported log' } };
+  const policy = oneOf(place, propertyOf(identity.policies, 'cache'), ['none', 'seeded', 'eager-evict', 'eager-fill']);
+  const revision = revisionOf(place, identity, isRunnable);
+  return {
+    scenario: { ...scenario, profile, policy, seed: seedOf(place, identity.seed) },
+    revision,
+    isRunnable,
+    notes,
+  };
 }
 
 /** The scenario is kept as the text of its file, because the order of an operation's arguments matters. */
-function documentOf(place: string, scenario: unknown): unknown {
+function parsed(place: string, text: unknown): unknown {
   try {
-    return JSON.parse(typeof scenario === 'string' ? scenario : '');
+    return JSON.parse(typeof text === 'string' ? text : '');
   } catch {
-    throw new Refusal(`${place}: scenario: expected a scenario in JSON`);
+    throw damaged(`${place}: scenario: expected a scenario in JSON`);
   }
 }
 
-function isProfile(recorded: unknown, profile: Profile): boolean {
-  return sorted(recorded) === sorted(profile);
+function read(place: string, document: unknown): { readonly scenario: Scenario; readonly notes: readonly string[] } {
+  const reading = readScenario(document);
+  if (reading.ok) return reading;
+  const { pointer, expected, actual } = reading.issue;
+  throw damaged(`${place}: ${pointer}: expected ${expected}, got ${actual}`);
 }
 
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part === 'bigint') return `0x${part.toString(16)}`;
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
+function revisionOf(place: string, { revision: name }: RunIdentity, isRunnable: boolean): Revision | null {
+  const revision = parseRevision(name);
+  if (revision.ok) return revision.revision;
+  if (isRunnable) throw damaged(`${place}: ${revision.message}`);
+  return null;
 }
 
-function propertyOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : null;
-}
-
-function oneOf<const Value extends string>(
-  place: string,
-  key: string,
-  value: unknown,
-  values: readonly Value[],
-): Value {
+function oneOf<const Value extends string>(place: string, value: unknown, values: readonly Value[]): Value {
   const found = values.find((each) => each === value);
-  if (found === undefined) {
-    throw new Refusal(`${place}: ${key}: expected one of ${values.join(', ')}, got ${String(value)}`, EXIT.damaged);
-  }
-  return found;
+  if (found !== undefined) return found;
+  throw damaged(`${place}: policies: expected one of ${values.join(', ')}, got ${String(value)}`);
 }
 
 function seedOf(place: string, value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new Refusal(`${place}: seed: expected a whole number of 32 bits, got ${String(value)}`, EXIT.damaged);
+  throw damaged(`${place}: seed: expected a whole number of 32 bits, got ${String(value)}`);
+}
+
+function damaged(message: string): Refusal {
+  return new Refusal(message, EXIT.damaged);
 }

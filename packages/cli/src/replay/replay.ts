@@ -54,21 +54,19 @@ async function summarise(path: string, trace: TraceReader, options: ReplayOption
 
 /** Folds a trace: what happened in it, and the state that it leads to. */
 function replayReport(name: string, trace: TraceReader): RunReport {
-  const loaded = recordedRun(name, trace.header.identity);
-  const tallier = createRunTallier(loaded.revision);
-  const { profile } = loaded.scenario;
-  const folded = foldLog(tallied(trace, tallier.add), { profile, gear: 'chunk', chunkLength: STATE_CHUNK });
-  const tally = tallier.result();
-  const ending = trace.ending === 'complete' ? 'complete' : 'interrupted';
-  const recordedDigest = trace.footer?.stateDigest ?? folded.digest;
-  const notes = recordedDigest === folded.digest ? [] : [`the trace says that its final state is ${recordedDigest}`];
+  const { scenario, revision, notes } = recordedRun(name, trace.header.identity);
+  const tallier = createRunTallier(revision);
+  const options = { profile: scenario.profile, gear: 'chunk', chunkLength: STATE_CHUNK } as const;
+  const { digest } = foldLog(tallied(trace, tallier.add), options);
+  const recorded = trace.footer?.stateDigest ?? digest;
+  const doubts = recorded === digest ? [] : [`the trace says that its final state is ${recorded}`];
   return runReport({
-    loaded: { ...loaded, source: name, notes: [...loaded.notes, ...notes] },
-    tally,
-    ending,
-    stateDigest: folded.digest,
+    loaded: { source: name, scenario, revision, notes: [...notes, ...doubts] },
+    tally: tallier.result(),
+    ending: trace.ending === 'complete' ? 'complete' : 'interrupted',
+    stateDigest: digest,
     trace: null,
-    closerLooks: traceLooks(loaded, name),
+    closerLooks: traceLooks(revision, name),
   });
 }
 

@@ -1,9 +1,9 @@
 import type { LogSource } from '@vist/core';
-import { type Difference, verifyByPrograms } from '@vist/replay';
+import { type Difference, type Verdict, verifyByActs, verifyByPrograms } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import { STATE_CHUNK } from '../run/drive.ts';
 import { MODEL_VERSION } from '../run/trace-start.ts';
-import { recordedRun } from './recorded-run.ts';
+import { type RecordedRun, recordedRun } from './recorded-run.ts';
 import { computedRunId } from './run-id.ts';
 
 /** What came of verifying a trace. */
@@ -59,16 +59,22 @@ function undecidable({ header: { identity, notes } }: TraceReader): string | nul
 
 type Compared = Pick<Verification, 'verifiedEvents' | 'difference' | 'stateDigest'>;
 
-/** Compares a trace with its run. A trace that was stopped ends before the run does: that is no difference. */
+/** Compares a trace with the machine. One that was stopped ends before its run does: that is no difference. */
 function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
-  const { scenario, revision } = recordedRun(name, trace.header.identity);
-  const digest = trace.footer?.stateDigest ?? null;
-  const options = { chunkLength: STATE_CHUNK, freeze: false };
-  const verdict = verifyByPrograms(log, { scenario, revision, options, digest });
+  const verdict = compared(recordedRun(name, trace.header.identity), log, trace.footer?.stateDigest ?? null);
   if (verdict.verified) return { verifiedEvents: verdict.length, difference: null, stateDigest: verdict.digest };
   const { verifiedPrefix: verifiedEvents, difference } = verdict;
   const isStopped = trace.ending !== 'complete' && difference.kind === 'record' && difference.recorded === null;
   return { verifiedEvents, difference: isStopped ? null : difference, stateDigest: null };
+}
+
+/** Runs the programs again, beside the trace; where nobody has them, decides its acts again. */
+function compared(run: RecordedRun, log: LogSource, digest: string | null): Verdict {
+  const { scenario, revision, isRunnable } = run;
+  if (!isRunnable || revision === null) {
+    return verifyByActs(log, { profile: scenario.profile, chunkLength: STATE_CHUNK, digest });
+  }
+  return verifyByPrograms(log, { scenario, revision, options: { chunkLength: STATE_CHUNK, freeze: false }, digest });
 }
 
 function damageOf(trace: TraceReader, runId: string): string | null {

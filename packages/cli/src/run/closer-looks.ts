@@ -1,3 +1,4 @@
+import type { Revision } from '@vist/core';
 import { shellWord } from '../shell.ts';
 import type { RunTally } from '../tally/run-tally.ts';
 import type { LoadedScenario } from './load-scenario.ts';
@@ -48,9 +49,9 @@ function runLine({ source, choices }: LoadedScenario, options: readonly string[]
 }
 
 /** Commands that go on from a trace. */
-export function traceLooks({ revision }: LoadedScenario, file: string): readonly CloserLook[] {
-  return [
-    { command: `vist replay ${shellWord(file)} --verify`, what: 'check it, event by event' },
-    { command: `vist revisions show ${shellWord(revision.name)}`, what: 'what this revision is made of' },
-  ];
+export function traceLooks(revision: Revision | null, file: string): readonly CloserLook[] {
+  const verify = { command: `vist replay ${shellWord(file)} --verify`, what: 'check it, event by event' };
+  if (revision === null) return [verify];
+  const show = { command: `vist revisions show ${shellWord(revision.name)}`, what: 'what this revision is made of' };
+  return [verify, show];
 }

@@ -1,4 +1,4 @@
-import type { Profile, RevisionName, Scenario } from '@vist/core';
+import type { Profile, Revision, RevisionName, Scenario } from '@vist/core';
 import type { TraceSummary } from '@vist/trace';
 import type { RunTally } from '../tally/run-tally.ts';
 import type { CloserLook } from './closer-looks.ts';
@@ -12,7 +12,8 @@ export interface RunReport extends RunTally {
   /** Where the scenario came from. */
   readonly source: string;
   readonly scenario: { readonly name: string; readonly description: string };
-  readonly revision: { readonly name: string; readonly base: RevisionName; readonly changes: readonly string[] };
+  /** Null when nobody knows which code ran, as of an imported log. */
+  readonly revision: { readonly name: string; readonly base: RevisionName; readonly changes: readonly string[] } | null;
   readonly profile: Profile;
   readonly policy: Scenario['policy'];
   readonly seed: number;
@@ -32,7 +33,7 @@ export interface RecordedTrace extends TraceSummary {
 
 /** Everything there is to say about a run that was made, or replayed. */
 export function runReport(run: {
-  readonly loaded: LoadedScenario;
+  readonly loaded: Pick<LoadedScenario, 'source' | 'scenario' | 'notes'> & { readonly revision: Revision | null };
   readonly tally: RunTally;
   readonly ending: RunEnding;
   readonly stateDigest: string;
@@ -46,7 +47,10 @@ export function runReport(run: {
     schemaVersion: 1,
     source,
     scenario: { name: scenario.name, description: scenario.description },
-    revision: { name: revision.name, base: revision.base, changes: [...revision.changes].toSorted() },
+    revision:
+      revision === null
+        ? null
+        : { name: revision.name, base: revision.base, changes: [...revision.changes].toSorted() },
     profile: scenario.profile,
     policy: scenario.policy,
     seed: scenario.seed,

@@ -31,8 +31,9 @@ export interface RunTallier {
   readonly result: () => RunTally;
 }
 
-export function createRunTallier(revision: Revision): RunTallier {
-  const isOurs = (func: string): boolean => isReconstructed(revision.base, func);
+/** @param revision null when nobody knows which code ran. */
+export function createRunTallier(revision: Revision | null): RunTallier {
+  const isOurs = (func: string): boolean => revision !== null && isReconstructed(revision.base, func);
   const memory = createMemoryTally(isOurs);
   const commands = createCommandTally();
   const operations = createOperationTally();
