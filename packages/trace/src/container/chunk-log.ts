@@ -1,6 +1,6 @@
 import type { EventCodec, EventDecoder } from '../codec/event-codec.ts';
 import { atOffset, expectPayload, TraceFormatError } from '../format-error.ts';
-import { openChunk, unpackChunk, type Chunk } from './chunk-record.ts';
+import { openChunk, type Chunk } from './chunk-record.ts';
 import { walkContents, type ChunkPlace, type Contents } from './contents.ts';
 import { OP } from './framing.ts';
 import type { Platform } from './platform.ts';
@@ -42,7 +42,7 @@ function loadChunk(source: ByteSource, place: ChunkPlace, decode: EventDecoder, 
     throw new TraceFormatError('stale', place.offset, 'the index speaks of another chunk');
   }
   return atOffset(place.offset, 'chunk', () => {
-    const chunk = openChunk(unpackChunk(record.payload), decode, platform);
+    const chunk = openChunk(record, decode, platform);
     expectPayload(
       chunk.firstSeq === place.firstSeq && chunk.eventCount === place.eventCount,
       `${chunk.eventCount} events from ${chunk.firstSeq}: expected ${place.eventCount} from ${place.firstSeq}`,

@@ -24,6 +24,8 @@ export interface ChunkPayload extends ChunkHead {
 
 /** A chunk in memory, its events laid open. */
 export interface Chunk extends ChunkHead {
+  /** Byte of the file where its record begins. */
+  readonly offset: number;
   readonly events: OpenedEvents;
   /** Null when no event has an origin. */
   readonly origins: () => readonly (Origin | null)[] | null;
@@ -57,13 +59,18 @@ export function unpackChunk(payload: Uint8Array): ChunkPayload {
   return { firstSeq: first, eventCount, eventsLength, body };
 }
 
-/** Opens the body. @throws PayloadError when it is not what the chunk says. */
-export function openChunk(chunk: ChunkPayload, decode: EventDecoder, platform: Platform): Chunk {
+/** Opens the chunk of a record. @throws PayloadError when it is not what it says. */
+export function openChunk(
+  { payload, offset }: { readonly payload: Uint8Array; readonly offset: number },
+  decode: EventDecoder,
+  platform: Platform,
+): Chunk {
+  const chunk = unpackChunk(payload);
   const { firstSeq, eventCount } = chunk;
   const bytes = openBody(chunk, platform);
   const events = decode.open(bytes.events);
   expectPayload(events.count === eventCount, `chunk of ${events.count} events: its head says ${eventCount}`);
-  return { firstSeq, eventCount, events, origins: () => decodeOrigins(bytes.origins, eventCount) };
+  return { offset, firstSeq, eventCount, events, origins: () => decodeOrigins(bytes.origins, eventCount) };
 }
 
 /** The raw bytes of the body in their two parts. @throws PayloadError when the body is damaged. */

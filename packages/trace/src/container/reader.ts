@@ -1,4 +1,4 @@
-import { specOf, type EventSpec, type LogSource, type Seq, type SystemRecord } from '@vist/core';
+import type { EventSpec, LogSource, Seq, SystemRecord } from '@vist/core';
 import { eventCodec, type EventDecoder, type TraceRecord } from '../codec/event-codec.ts';
 import { TraceFormatError } from '../format-error.ts';
 import { chunkLog, type ChunkLog } from './chunk-log.ts';
@@ -13,6 +13,7 @@ import { readPreamble, type Preamble } from './preamble.ts';
 import { recordsOf, type RecordRange } from './records.ts';
 import { snapshotReader, type StoredSnapshot } from './snapshots.ts';
 import type { ByteSource } from './source.ts';
+import { upcastFor, type Upcast } from '../upcast/upcast.ts';
 
 /** How to read. */
 export interface ReadOptions {
@@ -82,8 +83,13 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
   const snapshots = snapshotReader(source, header, platform);
   const onDamage = options.onDamage ?? null;
 
-  const find = (query: TraceQuery, direction: 'forwards' | 'backwards'): Iterable<TraceRecord> =>
-    findRecords(log, preamble, query, { direction, onDamage });
+  const upcast = upcastFor(schema);
+
+  const find = (query: TraceQuery, direction: 'forwards' | 'backwards'): Iterable<SystemRecord> => {
+    refuseStrangers(footer, upcast);
+    // The upcast leaves only events of this program.
+    return findRecords(log, preamble, query, { direction, onDamage, upcast }) as Iterable<SystemRecord>;
+  };
 
   return {
     header,
@@ -96,12 +102,15 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
     allDamage: () => log.contents().damage,
     footer,
     runId: footer?.runId ?? null,
-    records: (from) => knownEvents(find({ from }, 'forwards'), schema),
-    find: (query) => knownEvents(find(query, 'forwards'), schema),
-    findBackwards: (query) => knownEvents(find(query, 'backwards'), schema),
-    storedRecords: (from, filter) => find(filter === undefined ? { from } : { from, filter }, 'forwards'),
+    records: (from) => find({ from }, 'forwards'),
+    find: (query) => find(query, 'forwards'),
+    findBackwards: (query) => find(query, 'backwards'),
+    storedRecords: (from, filter) => {
+      const query = filter === undefined ? { from } : { from, filter };
+      return findRecords(log, preamble, query, { direction: 'forwards', onDamage, upcast: null });
+    },
     cursor: (query) => {
-      const range = rangeOf(query);
+      const range = rangeOf(query, null);
       return openCursor(walkChunks(log, log.decoder(), walkOptions(range, 'forwards', preamble, onDamage)), range);
     },
     snapshotBefore: (seq) => snapshots.before(seq, log.contents()),
@@ -113,16 +122,24 @@ function findRecords(
   log: ChunkLog,
   preamble: Preamble,
   query: TraceQuery,
-  how: { readonly direction: 'forwards' | 'backwards'; readonly onDamage: WalkOptions['onDamage'] },
+  how: Pick<WalkOptions, 'direction' | 'onDamage'> & Pick<RecordRange, 'upcast'>,
 ): Iterable<TraceRecord> {
-  const range = rangeOf(query);
+  const range = rangeOf(query, how.upcast);
   const options = walkOptions(range, how.direction, preamble, how.onDamage);
   const openWalk = (decode: EventDecoder): ChunkWalk => walkChunks(log, decode, options);
   return recordsOf(openWalk, log.decoder, how.direction, range);
 }
 
-function rangeOf({ from, before, filter }: TraceQuery): RecordRange {
-  return { from: from ?? 0, before: before ?? Number.MAX_SAFE_INTEGER, filter: filter ?? null };
+/** A file that says of itself that it has events of other programs is refused before its first event. */
+function refuseStrangers(footer: Footer | null, upcast: Upcast): void {
+  for (const tag of footer?.tagCounts.keys() ?? []) {
+    const problem = upcast.problemOf(tag);
+    if (problem !== null) throw new TraceFormatError(problem.code, 0, problem.message);
+  }
+}
+
+function rangeOf({ from, before, filter }: TraceQuery, upcast: Upcast | null): RecordRange {
+  return { from: from ?? 0, before: before ?? Number.MAX_SAFE_INTEGER, filter: filter ?? null, upcast };
 }
 
 function walkOptions(
@@ -136,26 +153,4 @@ function walkOptions(
   const denseFrom = view === null ? firstSeq : null;
   const wants = (place: ChunkPlace): boolean => filter === null || mayMatch(filter, place, tags);
   return { direction, from, before, denseFrom, wants, onDamage };
-}
-
-/** The records as events of this program. @throws TraceFormatError at the first event of another type. */
-function knownEvents(records: Iterable<TraceRecord>, schema: readonly EventSpec[]): Iterable<SystemRecord> {
-  const unknown = new Set<string>(schema.map(({ type }) => type).filter((type) => specOf(type) === null));
-  // The schema of the file has only types of this program.
-  if (unknown.size === 0) return records as Iterable<SystemRecord>;
-  return checkedRecords(records, unknown);
-}
-
-function* checkedRecords(records: Iterable<TraceRecord>, unknown: ReadonlySet<string>): Generator<SystemRecord> {
-  for (const record of records) {
-    const { type } = record.event;
-    if (unknown.has(type)) {
-      throw new TraceFormatError(
-        'unknown-event',
-        0,
-        `event ${record.seq} is of type ${type}: this program does not know it`,
-      );
-    }
-    yield record as SystemRecord;
-  }
 }

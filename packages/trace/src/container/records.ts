@@ -1,9 +1,11 @@
-import { seq, type Actor, type DomainEvent, type Origin } from '@vist/core';
+import { seq, type Actor, type DomainEvent, type Origin, type SystemRecord } from '@vist/core';
 import type { EventDecoder, TraceRecord } from '../codec/event-codec.ts';
 import type { Ints } from '../codec/int-column.ts';
+import { atOffset } from '../format-error.ts';
 import type { Chunk } from './chunk-record.ts';
 import type { ChunkWalk } from './chunk-walk.ts';
 import { matchingPlaces, type TraceFilter } from './filter.ts';
+import type { Upcast } from '../upcast/upcast.ts';
 
 /** Which records of a walk's chunks are wanted. */
 export interface RecordRange {
@@ -12,6 +14,8 @@ export interface RecordRange {
   readonly before: number;
   /** Null for all. */
   readonly filter: TraceFilter | null;
+  /** Null leaves events as they are stored. */
+  readonly upcast: Upcast | null;
 }
 
 /** The records of a walk over chunks, in its direction. Each iteration walks anew. */
@@ -35,7 +39,7 @@ export function recordsOf(
           while (left === 0) {
             const chunk = walk();
             if (chunk === null) return { done: true, value: undefined };
-            page = pageOf(chunk, range, decode);
+            page = atOffset(chunk.offset, 'chunk', () => pageOf(chunk, range, decode));
             left = page.end - page.begin;
             at = direction === 'forwards' ? page.begin : page.end - 1;
           }
@@ -47,6 +51,22 @@ export function recordsOf(
       };
     },
   };
+}
+
+/** Records whose events went through the upcast are those of this program. */
+export function currentRecords(records: readonly TraceRecord[]): readonly SystemRecord[] {
+  return records as readonly SystemRecord[];
+}
+
+/** All records of one chunk. @throws PayloadError when its columns are damaged. */
+export function chunkRecords(
+  chunk: Chunk,
+  decode: EventDecoder,
+  upcast: Upcast | null,
+): readonly TraceRecord[] {
+  const range = { from: 0, before: Number.MAX_SAFE_INTEGER, filter: null, upcast };
+  const page = pageOf(chunk, range, decode);
+  return Array.from({ length: page.end }, (_, index) => recordAt(page, index));
 }
 
 /** The wanted records of one chunk; places from `begin` to before `end`. */
@@ -92,9 +112,16 @@ function pageOf(chunk: Chunk, range: RecordRange, decode: EventDecoder): Page {
     strings: opened.strings,
     origins: chunk.origins(),
   };
-  if (range.filter === null) return { ...columns, begin, end, places: null, events: decode.all(opened) };
+  if (range.filter === null) {
+    return { ...columns, begin, end, places: null, events: current(decode.all(opened), range.upcast) };
+  }
   const places = matchingPlaces(range.filter, opened).filter((place) => place >= begin && place < end);
-  return { ...columns, begin: 0, end: places.length, places, events: decode.selected(opened, places) };
+  const events = current(decode.selected(opened, places), range.upcast);
+  return { ...columns, begin: 0, end: places.length, places, events };
+}
+
+function current(events: readonly DomainEvent[], upcast: Upcast | null): readonly DomainEvent[] {
+  return upcast === null || upcast.isIdentity ? events : events.map(upcast.event);
 }
 
 /** Place of the first record of a chunk whose `seq` is `wanted` or later. */
