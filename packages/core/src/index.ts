@@ -85,6 +85,7 @@ export {
   IRS_VPE_SELR,
 } from './arch/irs-vm-regs.ts';
 export { expandStream } from './live/expand.ts';
+export { scenarioDocument } from './run/write-scenario.ts';
 
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
@@ -109,11 +110,11 @@ export type { Follower } from './follow/follower.ts';
 export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';
-export type { Scenario, ScenarioOperation } from './run/scenario.ts';
+export type { Scenario, ScenarioOperation, Fault, Schedule, ScheduleSlice } from './run/scenario.ts';
 export type { ScenarioReading } from './run/scenario-reading.ts';
 export type { ScenarioSchema } from './run/scenario-schemas.ts';
 export type { ShapeIssue } from './run/shape.ts';
-export type { Session, SessionOptions } from './run/session.ts';
+export type { Session, SessionOptions, RunInput } from './run/session.ts';
 export type { StateDifference } from './system/difference.ts';
 export type { SystemCommand } from './system/commands.ts';
 export type { SystemModel } from './system/model.ts';
@@ -127,3 +128,4 @@ export type { PlaceBytes, PlaceWorld } from './run/place-range.ts';
 export type { DecodedIstSection } from './arch/ist-section.ts';
 export type { Stream } from './live/expand.ts';
 export type { ArrayName, KvmCommandName, StructName } from './kvm/events.ts';
+export type { CommandEdit } from './run/edited-program.ts';

@@ -1,4 +1,4 @@
-import { fillUser, touchLines } from './env-operations.ts';
+import { fillUser, storeBytes, touchLines } from './env-operations.ts';
 import { boot, disable, enable, readRegister, writeRegister } from './guest-operations.ts';
 import { changeInterrupt, storeIste } from './interrupt-operations.ts';
 import { kvmSteps } from './kvm-operations.ts';
@@ -36,6 +36,12 @@ export function operationProgram(context: OperationContext, of: ScenarioOperatio
       return { actor: 'env', program: touchLines(context, of, 'mem.evictLines') };
     case 'env_clean':
       return { actor: 'env', program: touchLines(context, of, 'mem.cleanLines') };
+    case 'env_store':
+      return { actor: 'env', program: storeBytes(context, of, 'mem.deviceStore') };
+    case 'irs_store':
+      return { actor: 'irs0', program: storeBytes(context, of, 'mem.deviceStore') };
+    case 'pe_store':
+      return { actor: pe, program: storeBytes(context, of, 'mem.store') };
     default:
       return { actor: pe, program: kvmSteps(context, of) };
   }

@@ -6,6 +6,7 @@ import type { SystemCommand } from '../system/commands.ts';
 import type { SystemEvent } from '../system/events.ts';
 import { systemModel } from '../system/model.ts';
 import type { SystemState } from '../system/state.ts';
+import { type CommandEdit, editedProgram } from './edited-program.ts';
 import { createExecutor, type SystemMachine } from './executor.ts';
 import { createFaultPlan } from './faults.ts';
 import { operationProgram } from './operations.ts';
@@ -13,6 +14,14 @@ import { createRandom } from './random.ts';
 import type { Scenario, ScenarioOperation } from './scenario.ts';
 import { createScheduler } from './scheduler.ts';
 import { createThread, type Thread } from './thread.ts';
+
+/** What is run. */
+export interface RunInput {
+  readonly scenario: Scenario;
+  readonly revision: Revision;
+  /** Plants a defect: what each operation does instead of its commands. Such a run is not one of the scenario alone. */
+  readonly edit?: (operation: ScenarioOperation) => CommandEdit;
+}
 
 /** How a run is made, besides what is run. None of it is visible in the log. */
 export interface SessionOptions {
@@ -31,11 +40,11 @@ export interface Session {
 
 /** Starts a scenario on a revision. Records go to the observer as they happen. */
 export function startSession(
-  input: { readonly scenario: Scenario; readonly revision: Revision },
+  input: RunInput,
   options: SessionOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Session {
-  const { scenario, revision } = input;
+  const { scenario, revision, edit } = input;
   const { profile, policy } = scenario;
   const machine = createMachine(systemModel(profile), { ...options, resume: null }, observer);
   // Streams of their own, so that one more choice of one kind does not shift the others.
@@ -49,7 +58,8 @@ export function startSession(
       begin(operation) {
         const started = operationProgram({ machine, revision, scenario, pe }, operation);
         faults.beginOperation(operation.index, started.actor);
-        return started;
+        if (edit === undefined) return started;
+        return { ...started, program: editedProgram(started.program, edit(operation)) };
       },
     }),
   );

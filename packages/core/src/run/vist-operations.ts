@@ -48,11 +48,19 @@ export const VIST_OPERATIONS: Readonly<Record<string, OperationForm>> = {
   env_fill: withKeys({ place: required(MEMORY_PLACE) }),
   env_evict: withKeys({ place: required(MEMORY_PLACE) }),
   env_clean: withKeys({ place: required(MEMORY_PLACE) }),
+  env_store: withKeys(onWord()),
+  irs_store: withKeys(onWord()),
+  pe_store: withKeys(onWord()),
 };
 
 /** The keys of what a guest does on one of its vCPUs; the first one if left out. */
 function onVcpu(): OperationKeys {
   return { ...onVm(), vcpu: optional(integer(0, 2 ** 16 - 1), null) };
+}
+
+/** The keys of a store of raw bytes: 32 or 64 bits of them. */
+function onWord(): OperationKeys {
+  return { place: required(MEMORY_PLACE), value: required(HEX64), bits: optional(oneOf([32, 64]), 64) };
 }
 
 /** The keys of an access to a register: all of it, or one half of a 64-bit one. */
