@@ -24,14 +24,14 @@ export const KERNEL_VIRT_OFFSET: bigint = 0xffff000000000000n;
 export function physAddr(n: number): PhysAddr {
   invariant(
     Number.isSafeInteger(n) && n >= 0 && n < PHYS_SPACE_BYTES,
-    `physical address ${n}: expected a whole number from 0 to 2^52 - 1`,
+    () => `physical address ${n}: expected a whole number from 0 to 2^52 - 1`,
   );
   return n as PhysAddr;
 }
 
 /** A 64-bit word from a bigint. @throws ModelBug unless `n` is from 0 to 2^64 - 1. */
 export function word64(n: bigint): Word64 {
-  invariant(n >= 0n && n >> 64n === 0n, `word ${n}: expected 0 to 2^64 - 1`);
+  invariant(n >= 0n && n >> 64n === 0n, () => `word ${n}: expected 0 to 2^64 - 1`);
   return n as Word64;
 }
 
@@ -44,7 +44,7 @@ export function word64(n: bigint): Word64 {
 export function physOffset(base: PhysAddr, bytes: number): PhysAddr {
   invariant(
     Number.isSafeInteger(bytes) && bytes >= 0 && bytes <= PHYS_SPACE_BYTES,
-    `offset ${bytes}: expected a whole number of bytes from 0 to 2^52`,
+    () => `offset ${bytes}: expected a whole number of bytes from 0 to 2^52`,
   );
   return physAddr((base + bytes) % PHYS_SPACE_BYTES);
 }

@@ -54,7 +54,7 @@ export function fieldGet(word: bigint, of: BitField): bigint {
 
 /** The field's value as a number, for counts and encodings. @throws ModelBug if wider than 32 bits. */
 export function fieldNumber(word: bigint, of: BitField): number {
-  invariant(of.width <= 32 && of.flavour === 'value', `field ${of.name} is not a number of up to 32 bits`);
+  invariant(of.width <= 32 && of.flavour === 'value', () => `field ${of.name} is not a number of up to 32 bits`);
   return Number(fieldGet(word, of));
 }
 
@@ -70,7 +70,7 @@ export function fieldIsSet(word: bigint, of: BitField): boolean {
  */
 export function fieldPut(of: BitField, value: bigint | number): bigint {
   const bits = of.flavour === 'address' ? BigInt(value) : BigInt(value) << BigInt(of.lsb);
-  invariant((bits & ~fieldMask(of)) === 0n, `value ${value} does not fit ${describe(of)}`);
+  invariant((bits & ~fieldMask(of)) === 0n, () => `value ${value} does not fit ${describe(of)}`);
   return bits;
 }
 
@@ -93,7 +93,7 @@ function parseRange(name: string, range: BitRange): { readonly lsb: number; read
   const [msb = Number.NaN, lsb = msb] = range.split(':').map(Number);
   invariant(
     Number.isInteger(msb) && Number.isInteger(lsb) && lsb >= 0 && lsb <= msb && msb <= 63,
-    `field ${name}: bits ${range} are not inside 63:0, high bit first`,
+    () => `field ${name}: bits ${range} are not inside 63:0, high bit first`,
   );
   return { lsb, width: msb - lsb + 1 };
 }

@@ -12,7 +12,7 @@ export function nextPowerOfTwo(n: number): number {
 
 /** Number of the highest set bit: `ilog2()`, `fls() - 1`. @throws ModelBug unless whole and from 1. */
 export function floorLog2(n: number): number {
-  invariant(Number.isSafeInteger(n) && n >= 1, `logarithm of ${n}: expected a whole number from 1`);
+  invariant(Number.isSafeInteger(n) && n >= 1, () => `logarithm of ${n}: expected a whole number from 1`);
   // Dividing by two is exact; Math.log2 of numbers close to a power of two is not.
   let log2 = 0;
   for (let rest = n; rest >= 2; rest = Math.floor(rest / 2)) log2 += 1;
@@ -21,7 +21,7 @@ export function floorLog2(n: number): number {
 
 /** Logarithm of a power of two. @throws ModelBug when `n` is none. */
 export function exactLog2(n: number): number {
-  invariant(isPowerOfTwo(n), `logarithm of ${n}: expected a power of two`);
+  invariant(isPowerOfTwo(n), () => `logarithm of ${n}: expected a power of two`);
   return floorLog2(n);
 }
 
@@ -32,6 +32,6 @@ export function ceilLog2(n: number): number {
 
 /** Smallest multiple of `step` that is at least `n`. Both whole; 0 stays 0. @throws ModelBug otherwise. */
 export function roundUp({ n, step }: { readonly n: number; readonly step: number }): number {
-  invariant(Number.isSafeInteger(n) && n >= 0 && step >= 1, `cannot round ${n} up to a multiple of ${step}`);
+  invariant(Number.isSafeInteger(n) && n >= 0 && step >= 1, () => `cannot round ${n} up to a multiple of ${step}`);
   return n + ((step - (n % step)) % step);
 }

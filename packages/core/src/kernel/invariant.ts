@@ -3,9 +3,12 @@ export class ModelBug extends Error {
   override readonly name = 'ModelBug';
 }
 
-/** Throws {@link ModelBug} unless `condition` holds. */
-export function invariant(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new ModelBug(message);
+/**
+ * Throws {@link ModelBug} unless `condition` holds. Where it is checked often, give the message as a
+ * function: putting together a text that nobody reads costs more than most checks.
+ */
+export function invariant(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new ModelBug(typeof message === 'string' ? message : message());
 }
 
 /** The end of every exhaustive switch: a value here was not foreseen by the types. */

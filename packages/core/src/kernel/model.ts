@@ -7,7 +7,7 @@ export type Seq = Brand<number, 'Seq'>;
 
 /** @throws ModelBug unless `n` is a whole number from 0. */
 export function seq(n: number): Seq {
-  invariant(Number.isSafeInteger(n) && n >= 0, `seq ${n}: expected a whole number from 0`);
+  invariant(Number.isSafeInteger(n) && n >= 0, () => `seq ${n}: expected a whole number from 0`);
   return n as Seq;
 }
 

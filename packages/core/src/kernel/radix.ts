@@ -48,7 +48,7 @@ export function radixGet<Value>(radix: Radix<Value>, index: number): Value | nul
 
 /** Sets the value at `index` in a draft that holds `lease`; null removes it (its nodes stay). */
 export function radixSet<Value>(radix: Radix<Value>, lease: Lease, index: number, value: Value | null): void {
-  invariant(Number.isSafeInteger(index) && index >= 0, `radix index ${index}: expected a whole number from 0`);
+  invariant(Number.isSafeInteger(index) && index >= 0, () => `radix index ${index}: expected a whole number from 0`);
   const draft = radix as { depth: number; root: RadixNode<Value> };
   while (index >= FANOUT ** draft.depth) {
     const grown = emptyNode<Value>(lease);

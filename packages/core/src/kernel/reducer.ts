@@ -44,7 +44,7 @@ export function createReducer<State extends object, Command, E extends DomainEve
     return {
       view,
       apply(event: E): void {
-        invariant(isOpen, `event ${event.type}: the state it was to change is closed`);
+        invariant(isOpen, () => `event ${event.type}: the state it was to change is closed`);
         model.evolve(writable, event);
       },
       close(): State {

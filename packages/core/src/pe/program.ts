@@ -42,12 +42,12 @@ export type Program<Command, Return> = Generator<Command, Return, Reply>;
 
 /** @throws ModelBug when the reply carries no word. */
 export function wordOf(reply: Reply): Word64 {
-  invariant(reply.type === 'word', `reply ${reply.type}: expected a word`);
+  invariant(reply.type === 'word', () => `reply ${reply.type}: expected a word`);
   return reply.word;
 }
 
 /** @throws ModelBug when the reply carries no address. */
 export function addressOf(reply: Reply): PhysAddr | null {
-  invariant(reply.type === 'address', `reply ${reply.type}: expected an address`);
+  invariant(reply.type === 'address', () => `reply ${reply.type}: expected an address`);
   return reply.addr;
 }
