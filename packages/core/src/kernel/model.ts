@@ -56,8 +56,14 @@ export interface Model<State, Command, E extends DomainEvent, Reply> {
   readonly evolve: (draft: Mutable<State>, event: E) => void;
   /** The command an act stands for; null when the event is an effect. */
   readonly commandOf: (event: E) => Command | null;
-  /** Takes bulk leaves on loan for the draft that is opened; see memory/leaf.ts. */
-  readonly openDraft: (draft: Mutable<State>) => void;
-  /** Ends the loan: what was written is never written again. */
-  readonly closeDraft: (draft: Mutable<State>) => void;
+  /** Prepares a draft that was just opened over `state`. */
+  readonly openDraft: (draft: Mutable<State>, state: State) => OpenDraft<State>;
+}
+
+/** A draft in the form in which a model works on it, which may be faster than the draft itself. */
+export interface OpenDraft<State> {
+  /** What `decide` reads and `evolve` writes. */
+  readonly view: Mutable<State>;
+  /** Puts into the draft what the view holds apart from it. The view is not used again. */
+  close(): void;
 }

@@ -55,10 +55,11 @@ const SET_ONE: Model<TreeState, Set, Set, null> = {
   decide: (_state, command) => ({ events: [command], reply: null }),
   evolve: (draft, event) => radixSet(draft.tree, draft.lease ?? createLease(), event.index, event.value),
   commandOf: (event) => event,
-  openDraft: (draft) => {
-    draft.lease = createLease();
-  },
-  closeDraft: (draft) => {
-    draft.lease = null;
+  openDraft: (view) => {
+    view.lease = createLease();
+    const close = (): void => {
+      view.lease = null;
+    };
+    return { view, close };
   },
 };

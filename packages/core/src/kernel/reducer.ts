@@ -37,20 +37,19 @@ export function createReducer<State extends object, Command, E extends DomainEve
   function open(state: State): OpenState<State, E> {
     const draft: Draft<State> = immer.createDraft(state);
     // The draft has the shape of the state: the one place where the readonly marks come off.
-    const view = draft as State;
-    const writable = draft as Mutable<State>;
+    const opened = model.openDraft(draft as Mutable<State>, state);
+    const { view } = opened;
     let isOpen = true;
-    model.openDraft(writable);
     return {
-      view,
+      view: view as State,
       apply(event: E): void {
         invariant(isOpen, () => `event ${event.type}: the state it was to change is closed`);
-        model.evolve(writable, event);
+        model.evolve(view, event);
       },
       close(): State {
         invariant(isOpen, 'a state is closed once');
         isOpen = false;
-        model.closeDraft(writable);
+        opened.close();
         return immer.finishDraft(draft) as State;
       },
     };

@@ -2,7 +2,7 @@ import type { PhysAddr } from '../arch/addr.ts';
 import { physAddr, word64 } from '../arch/addr.ts';
 import type { Profile } from '../arch/profile.ts';
 import { invariant, unreachable } from '../kernel/invariant.ts';
-import { createLease, type Lease } from '../kernel/lease.ts';
+import type { Lease } from '../kernel/lease.ts';
 import type { Mutable } from '../kernel/mutable.ts';
 import { giveBack, take } from './allocator.ts';
 import { dirtyLines, dropLines, fetchLines, fillRange, lineRuns, lineState, linesOf, writeBackLines } from './cache.ts';
@@ -21,16 +21,6 @@ import { ownLeaf, writeWord } from './space.ts';
 import type { MemoryState } from './state.ts';
 
 type Draft = Mutable<MemoryState>;
-
-/** Lends the leaves to a draft that was just opened. */
-export function openMemory(draft: Draft): void {
-  draft.lease = createLease();
-}
-
-/** Ends the loan: the leaves written so far are never written again. */
-export function closeMemory(draft: Draft): void {
-  draft.lease = null;
-}
 
 /** What an event changes in memory, caches and allocator. */
 export function evolveMemory(draft: Draft, profile: Profile, event: MemoryEvent): void {

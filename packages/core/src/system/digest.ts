@@ -9,8 +9,16 @@ import type { SystemState } from './state.ts';
  */
 export function digestOf(state: SystemState): string {
   const digest = createDigest();
-  digestValue({ ...state, memory: { ...state.memory, lease: null } }, digest, digestOpaque);
+  digestValue(plainOf(state), digest, digestOpaque);
   return digest.hex();
+}
+
+/** The parts of a state by name: the view of an open draft has them as well, but not as its own keys. */
+function plainOf({ memory, pe, irs, kvm, guest, env, harness }: SystemState): SystemState {
+  const { leaves, user, unpublished } = memory;
+  const { bump, classes, freeBlocks, extents, objects, liveCount, liveBytes } = memory.allocator;
+  const allocator = { bump, classes, freeBlocks, extents, objects, liveCount, liveBytes };
+  return { memory: { lease: null, leaves, user, unpublished, allocator }, pe, irs, kvm, guest, env, harness };
 }
 
 /** Nodes and leaves of trees are not plain data: what they hold counts, not who holds the lease. */

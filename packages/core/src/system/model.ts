@@ -16,7 +16,7 @@ import { decideKvm } from '../kvm/decide.ts';
 import { evolveKvm } from '../kvm/evolve.ts';
 import { memoryCommandOf } from '../memory/command-of.ts';
 import { decideMemory } from '../memory/decide.ts';
-import { closeMemory, evolveMemory, openMemory } from '../memory/evolve.ts';
+import { evolveMemory } from '../memory/evolve.ts';
 import type { PeCommand } from '../pe/commands.ts';
 import { decidePe, evolvePe, peCommandOf } from '../pe/decide.ts';
 import { DONE, type Reply } from '../pe/program.ts';
@@ -24,6 +24,7 @@ import { isOf } from './block.ts';
 import type { SystemCommand } from './commands.ts';
 import type { SystemEvent } from './events.ts';
 import { INITIAL_SYSTEM, type SystemState } from './state.ts';
+import { SystemView } from './view.ts';
 
 /** The machine's model on a platform. */
 export type SystemModel = Model<SystemState, SystemCommand, SystemEvent, Reply>;
@@ -47,8 +48,10 @@ export function systemModel(profile: Profile): SystemModel {
       evolveBlock(draft, profile, event);
     },
     commandOf,
-    openDraft: (draft) => openMemory(draft.memory),
-    closeDraft: (draft) => closeMemory(draft.memory),
+    openDraft(draft, state) {
+      const view = new SystemView(draft, state);
+      return { view, close: () => view.put(state) };
+    },
   };
 }
 
