@@ -17,6 +17,7 @@ export class MemoryView implements Memory {
   readonly user: Memory['user'];
   readonly allocator: AllocatorView;
   readonly #draft: { readonly memory: Memory };
+  #unpublished: Memory['unpublished'] | null = null;
 
   constructor(draft: { readonly memory: Memory }, state: MemoryState) {
     this.leaves = { depth: state.leaves.depth, root: state.leaves.root };
@@ -26,10 +27,11 @@ export class MemoryView implements Memory {
   }
 
   get unpublished(): Memory['unpublished'] {
-    return this.#draft.memory.unpublished;
+    return (this.#unpublished ??= this.#draft.memory.unpublished);
   }
 
   set unpublished(ranges: Memory['unpublished']) {
+    this.#unpublished = ranges;
     this.#draft.memory.unpublished = ranges;
   }
 
@@ -48,6 +50,8 @@ class AllocatorView implements Allocator {
   readonly extents: Allocator['extents'];
   readonly objects: Allocator['objects'];
   readonly #draft: { readonly memory: Memory };
+  #classes: Allocator['classes'] | null = null;
+  #freeBlocks: Allocator['freeBlocks'] | null = null;
 
   constructor(draft: { readonly memory: Memory }, state: AllocatorState) {
     this.bump = state.bump;
@@ -59,11 +63,11 @@ class AllocatorView implements Allocator {
   }
 
   get classes(): Allocator['classes'] {
-    return this.#draft.memory.allocator.classes;
+    return (this.#classes ??= this.#draft.memory.allocator.classes);
   }
 
   get freeBlocks(): Allocator['freeBlocks'] {
-    return this.#draft.memory.allocator.freeBlocks;
+    return (this.#freeBlocks ??= this.#draft.memory.allocator.freeBlocks);
   }
 
   put(state: AllocatorState): void {
