@@ -55,27 +55,33 @@ export function createMachine<State extends object, Command, E extends DomainEve
   let open: OpenState<State, E> = reducer.open(options.resume?.state ?? reducer.initial);
   let isPublishing = false;
 
-  function publish(tell: () => void): void {
+  function settle(): State {
+    invariant(!isPublishing, 'an observer may not settle the machine: it is told of the state at the next boundary');
+    const state = open.close();
+    open = reducer.open(state);
     isPublishing = true;
     try {
-      tell();
+      observer.state(state, seq(nextSeq));
+    } finally {
+      isPublishing = false;
+    }
+    return state;
+  }
+
+  function publish(records: readonly Recorded<E>[]): void {
+    isPublishing = true;
+    try {
+      for (const record of records) observer.record(record);
     } finally {
       isPublishing = false;
     }
   }
 
-  function settle(): State {
-    invariant(!isPublishing, 'an observer may not settle the machine: it is told of the state at the next boundary');
-    const state = open.close();
-    open = reducer.open(state);
-    publish(() => observer.state(state, seq(nextSeq)));
-    return state;
-  }
-
-  function append(record: Recorded<E>): void {
+  function append(record: Recorded<E>): Recorded<E> {
     if (options.freeze) freezeRecord(record);
     nextSeq += 1;
     open.apply(record.event);
+    return record;
   }
 
   return {
@@ -88,21 +94,17 @@ export function createMachine<State extends object, Command, E extends DomainEve
     settle,
     dispatch(actor, command, cause, origin = null): Dispatched<E, Reply> {
       invariant(!isPublishing, 'an observer may not dispatch: queue the command and dispatch it later');
-      const decision = model.decide(open.view, command);
-      const [first, ...effects] = decision.events;
-      const act: Recorded<E> = { seq: seq(nextSeq), cause, actor, origin, event: first };
-      append(act);
+      const { events, reply } = model.decide(open.view, command);
+      const act = append({ seq: seq(nextSeq), cause, actor, origin, event: events[0] });
       const records = [act];
-      for (const event of effects) {
-        const effect: Recorded<E> = { seq: seq(nextSeq), cause: act.seq, actor, origin, event };
-        append(effect);
-        records.push(effect);
+      for (let index = 1; index < events.length; index += 1) {
+        // Inside the bounds of the list.
+        const event = events[index]!;
+        records.push(append({ seq: seq(nextSeq), cause: act.seq, actor, origin, event }));
       }
-      publish(() => {
-        for (const record of records) observer.record(record);
-      });
+      publish(records);
       if (isChunkFull(act.seq, nextSeq, options.chunkLength)) settle();
-      return { act, reply: decision.reply };
+      return { act, reply };
     },
   };
 }

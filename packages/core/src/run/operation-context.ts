@@ -11,6 +11,8 @@ export interface OperationContext {
   readonly machine: { readonly view: SystemState };
   readonly revision: Revision;
   readonly scenario: Scenario;
+  /** Its VMs by number. */
+  readonly guests: Kernel['guests'];
   /** Number of the PE that runs it. */
   readonly pe: number;
 }
@@ -19,14 +21,8 @@ export interface OperationContext {
 export type Steps = Program<SystemCommand, number>;
 
 /** KVM as the programs of an operation see it. */
-export function kernelOf({ machine, revision, scenario, pe }: OperationContext): Kernel {
-  return {
-    revision,
-    profile: scenario.profile,
-    pe,
-    guests: new Map(scenario.guests.map((guest) => [guest.vm, guest])),
-    state: () => machine.view.kvm,
-  };
+export function kernelOf({ machine, revision, scenario, guests, pe }: OperationContext): Kernel {
+  return { revision, profile: scenario.profile, pe, guests, state: () => machine.view.kvm };
 }
 
 /** The VM that an operation is on. @throws ModelBug when it names none. */

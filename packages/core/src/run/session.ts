@@ -51,12 +51,13 @@ export function startSession(
   const faults = createFaultPlan(scenario.faults);
   const executor = createExecutor(machine, { profile, policy, random: createRandom(scenario.seed), faults });
   const scheduler = createScheduler(scenario.schedule, createRandom(scenario.seed ^ 0x5ced));
+  const guests = new Map(scenario.guests.map((guest) => [guest.vm, guest]));
   const threads = threadsOf(scenario).map(({ pe, operations }) =>
     createThread(pe, operations, {
       executor,
       announce,
       begin(operation) {
-        const started = operationProgram({ machine, revision, scenario, pe }, operation);
+        const started = operationProgram({ machine, revision, scenario, guests, pe }, operation);
         faults.beginOperation(operation.index, started.actor);
         if (edit === undefined) return started;
         return { ...started, program: editedProgram(started.program, edit(operation)) };

@@ -40,9 +40,8 @@ export function systemModel(profile: Profile): SystemModel {
     initial: INITIAL_SYSTEM,
     decide(state, command) {
       const decision = decideBlock(state, profile, command);
-      const [act, ...effects] = decision.events;
-      const reports = reportsOn(state, profile, act);
-      return reports.length === 0 ? decision : { ...decision, events: [act, ...effects, ...reports] };
+      const reports = reportsOn(state, profile, decision.events[0]);
+      return reports.length === 0 ? decision : { ...decision, events: [...decision.events, ...reports] };
     },
     evolve(draft, event) {
       evolveBlock(draft, profile, event);
