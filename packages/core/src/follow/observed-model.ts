@@ -32,7 +32,6 @@ export function observedModel(model: SystemModel): ObservedModel {
       return command === null ? null : { command, seen: {}, reports: null };
     },
     openDraft: model.openDraft,
-    closeDraft: model.closeDraft,
   };
 }
 

@@ -14,7 +14,7 @@ export interface StateDifference {
 }
 
 /**
- * Every place at which two states differ, one after the other. What they share is passed over, so the
+ * Every place at which two finished states differ, one after the other. What they share is passed over, so the
  * states before and after an event are compared in no time.
  */
 export function* stateDifferences(left: SystemState, right: SystemState): Generator<StateDifference> {
