@@ -2,6 +2,7 @@ import { AUDIT } from './audit.ts';
 import { BISECT } from './bisect.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
+import { DIFF } from './diff.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   RUN,
   REPLAY,
   AUDIT,
+  DIFF,
   BISECT,
   SCENARIOS,
   REVISIONS,
