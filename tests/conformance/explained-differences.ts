@@ -189,7 +189,7 @@ export const EXPLAINED: readonly ExplainedDifference[] = [
     reader: 'irs',
     valid: 0,
     erasedBy: 'vgic_v5_linear_ist_free',
-    why: "6.13: the linear free zeroes its section without maintenance before the store, and the stale line it writes back erases the neighbour VM's IST_VALID",
+    why: "F3: the linear free zeroes its section without maintenance before the store, and the stale line it writes back erases the neighbour VM's IST_VALID",
     recordings: ['random-07'],
   },
 ];

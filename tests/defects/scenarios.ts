@@ -79,11 +79,6 @@ export function lpiDisableRegardless(vm = 0): Step {
   return vmStep('lpi_disable', vm, { free_on_failure: 1 });
 }
 
-/** The function that frees an LPI IST, without the command before it. */
-export function lpiFree(vm = 0): Step {
-  return vmStep('lpi_free', vm);
-}
-
 export function vmteMakeInvalid(vm = 0): Step {
   return vmStep('vmte_make_invalid', vm);
 }
@@ -144,11 +139,6 @@ export function commandFails(op: number, mode: 'drop' | 'late' | 'hang' | 'ignor
 /** The `k`-th command of operation `op` is refused with `err` before it reaches the IRS. */
 export function commandRefused(op: number, err: number, k = 1): Fault {
   return { type: 'cmd', op, k, mode: 'error', err };
-}
-
-/** A PE makes some steps. */
-export function steps(pe: number, count: number): ScheduleSlice {
-  return { pe, steps: count, until: null };
 }
 
 /** A PE steps until it has made `count` acts of a type. */
