@@ -1,37 +1,67 @@
 import type { Profile } from '../arch/profile.ts';
 import { createMachine, type MachineObserver } from '../kernel/machine.ts';
+import type { Actor } from '../kernel/model.ts';
+import type { Reply } from '../pe/program.ts';
+import type { SystemCommand } from '../system/commands.ts';
 import type { SystemEvent } from '../system/events.ts';
 import { systemModel } from '../system/model.ts';
 import type { SystemState } from '../system/state.ts';
 import type { Deed } from './deed.ts';
 import { createFollowedIrs } from './followed-irs.ts';
 import { createFollowedLog } from './followed-log.ts';
-import { observedModel } from './observed-model.ts';
+import { createGuide, type Guidance, type GuideInput } from './guide.ts';
+import { NOTHING_SEEN, observedModel } from './observed-model.ts';
 
 /** Makes the log of a recorded machine, deed by deed. */
 export interface Follower {
-  /** The next thing that was seen, in the order of the recording. */
-  see(deed: Deed): void;
+  /** The next thing that was seen, in the order of the recording; tells whether the code explains it. */
+  see(deed: Deed): Guidance;
   /** The state as it is now: a view for the moment. */
   readonly view: SystemState;
   /** Finishes the open state and returns it. */
   settle(): SystemState;
 }
 
-/** A follower that believes what it sees, and infers what the IRS did and no more. */
+/** How a recorded machine is followed. */
+export interface FollowerOptions {
+  readonly profile: Profile;
+  readonly chunkLength: number;
+  /** The code whose unseen steps are inferred; null infers the work of the IRS and nothing else. */
+  readonly guide: Omit<GuideInput, 'profile'> | null;
+}
+
+/** A follower that believes what it sees. */
 export function createFollower(
-  { profile, chunkLength }: { readonly profile: Profile; readonly chunkLength: number },
+  { profile, chunkLength, guide: input }: FollowerOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Follower {
   const model = observedModel(systemModel(profile));
   const machine = createMachine(model, { chunkLength, freeze: false, resume: null }, observer);
   const log = createFollowedLog(machine);
   const irs = createFollowedIrs(log, profile, () => machine.view);
+
+  function seen(deed: Deed): Reply {
+    irs.before(deed);
+    const reply = log.seen(deed);
+    irs.after(deed);
+    return reply;
+  }
+
+  function inferred(next: Deed, actor: Actor, command: SystemCommand, fields = NOTHING_SEEN): Reply {
+    const unseen: Deed = { ...next, actor, command, seen: fields };
+    irs.before(unseen);
+    const reply = log.inferred(next, actor, command, fields);
+    irs.after(unseen);
+    return reply;
+  }
+
+  const guide = input === null ? null : createGuide({ ...input, profile }, () => machine.view, { seen, inferred });
+
   return {
     see(deed) {
-      irs.before(deed);
-      log.seen(deed);
-      irs.after(deed);
+      if (guide !== null) return guide.see(deed);
+      seen(deed);
+      return UNGUIDED;
     },
     get view() {
       return machine.view;
@@ -39,3 +69,5 @@ export function createFollower(
     settle: () => machine.settle(),
   };
 }
+
+const UNGUIDED: Guidance = { kind: 'unguided' };

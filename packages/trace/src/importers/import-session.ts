@@ -1,13 +1,7 @@
-import {
-  createFollower,
-  type Deed,
-  type MachineObserver,
-  type Profile,
-  type SystemEvent,
-  type SystemState,
-} from '@vist/core';
+import type { Deed, Revision, SystemEvent, SystemRecord, SystemState } from '@vist/core';
 import type { ImportFormat } from './detect.ts';
 import { detectFormat, READERS } from './detect.ts';
+import { createLogMaker, type LogHead, type LogObserver, type LogOptions } from './session/log-maker.ts';
 import { createReorder, type SeenLine } from './session/reorder.ts';
 import { createTranscriber } from './session/transcriber.ts';
 import { createIssueList, type ImportIssue } from './source/issues.ts';
@@ -15,21 +9,36 @@ import type { LineBatch } from './source/lines.ts';
 import type { ImportIssueCode, LineReader } from './source/sighting.ts';
 
 /** How a source is imported. */
-export interface ImportOptions {
+export interface ImportOptions extends LogOptions {
   /** Null: found from the first lines. */
   readonly format: ImportFormat | null;
-  readonly profile: Profile;
-  /** Events that are folded into one state. */
-  readonly chunkLength: number;
+}
+
+/** What is known of a source before the first event of its log. */
+export interface ImportHead extends LogHead {
+  readonly format: ImportFormat;
+  /** Oddities of the recorder that readers of the log should know. */
+  readonly quirks: readonly string[];
+}
+
+/** Who hears of an import. */
+export interface ImportObserver extends Omit<LogObserver, 'begin'> {
+  /** Before the first record. */
+  begin(head: ImportHead): void;
 }
 
 /** What came of an import, besides the log. */
 export interface ImportResult {
   readonly format: ImportFormat;
+  readonly revision: Revision | null;
   readonly state: SystemState;
   readonly lines: number;
+  readonly eventCount: number;
+  readonly inferredCount: number;
   readonly opaqueCount: number;
   readonly droppedCount: number;
+  /** How often the code did not explain what was seen. */
+  readonly divergenceCount: number;
   readonly issues: readonly ImportIssue[];
   readonly issueCounts: ReadonlyMap<ImportIssueCode, number>;
 }
@@ -47,18 +56,19 @@ const DETECTED_LINES = 256;
 const REORDERED_LINES = 4096;
 
 /** Starts an import. Records go to the observer; memory stays bounded. */
-export function startImport(
-  options: ImportOptions,
-  observer: MachineObserver<SystemState, SystemEvent>,
-): ImportSession {
+export function startImport(options: ImportOptions, observer: ImportObserver): ImportSession {
   const issues = createIssueList();
-  const follower = createFollower(options, observer);
+  const tally = { lines: 0, events: 0, inferred: 0, opaque: 0, dropped: 0 };
+  const maker = createLogMaker(options, {
+    begin: (head) => observer.begin({ ...head, format: format ?? FALLBACK_FORMAT, quirks: quirksOf(issues.counts) }),
+    record(record) {
+      countRecord(record, tally);
+      observer.record(record);
+    },
+    state: (state, nextSeq) => observer.state(state, nextSeq),
+  });
   const reorder = createReorder(REORDERED_LINES);
-  const tally = { lines: 0, opaque: 0, dropped: 0 };
-  const transcriber = createTranscriber((deed) => {
-    countDeed(deed, tally);
-    follower.see(deed);
-  }, issues);
+  const transcriber = createTranscriber((deed: Deed) => maker.add(deed), issues);
   let format = options.format;
   let read: LineReader | null = format === null ? null : readerOf(format);
   let undecided: LineBatch[] = [];
@@ -82,7 +92,7 @@ export function startImport(
   function decide(isLast: boolean): void {
     const lines = undecided.flatMap((batch) => batch.lines);
     if (!isLast && lines.length < DETECTED_LINES) return;
-    format = detectFormat(lines.slice(0, MOST_DETECTED_LINES)) ?? 'trace-pipe';
+    format = detectFormat(lines.slice(0, MOST_DETECTED_LINES)) ?? FALLBACK_FORMAT;
     read = readerOf(format);
     const batches = undecided;
     undecided = [];
@@ -102,10 +112,15 @@ export function startImport(
       if (read === null) decide(true);
       for (const line of reorder.end()) transcriber.add(line);
       transcriber.end();
+      const state = maker.end();
       return {
-        format: format ?? 'trace-pipe',
-        state: follower.settle(),
+        format: format ?? FALLBACK_FORMAT,
+        revision: maker.head?.revision ?? null,
+        state,
         lines: tally.lines,
+        eventCount: tally.events,
+        inferredCount: tally.inferred,
+        divergenceCount: maker.divergenceCount,
         opaqueCount: tally.opaque,
         droppedCount: tally.dropped,
         issues: issues.all,
@@ -117,10 +132,35 @@ export function startImport(
 
 const MOST_DETECTED_LINES = 4096;
 
-function countDeed({ command }: Deed, tally: { opaque: number; dropped: number }): void {
-  if (command.type === 'import.keep') tally.opaque += 1;
-  if (command.type === 'import.drop') tally.dropped += 1;
+/** What a source is read as that shows no format: line by line, and nothing is understood. */
+const FALLBACK_FORMAT: ImportFormat = 'trace-pipe';
+
+interface Tally {
+  events: number;
+  inferred: number;
+  opaque: number;
+  dropped: number;
 }
+
+function countRecord({ event, origin }: SystemRecord, tally: Tally): void {
+  tally.events += 1;
+  if (origin?.isInferred === true) tally.inferred += 1;
+  countKept(event, tally);
+}
+
+function countKept({ type }: SystemEvent, tally: Tally): void {
+  if (type === 'import.opaque') tally.opaque += 1;
+  if (type === 'import.dropped') tally.dropped += 1;
+}
+
+function quirksOf(counts: ReadonlyMap<ImportIssueCode, number>): readonly string[] {
+  return QUIRKS.flatMap(([code, quirk]) => (counts.has(code) ? [quirk] : []));
+}
+
+const QUIRKS: readonly (readonly [ImportIssueCode, string])[] = [
+  ['hashed-pointer', 'hashed pointers: objects may share an address'],
+  ['lost-events', 'the recorder lost events'],
+];
 
 function readerOf(format: ImportFormat): LineReader {
   switch (format) {

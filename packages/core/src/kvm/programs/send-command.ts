@@ -115,7 +115,7 @@ const SEND = 'vgic_v5_send_command';
 const NO_IRQ = 0;
 
 /** `enum gicv5_vcpu_info_cmd_type`, as long as commands were passed in a structure. */
-const COMMAND_INFO_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
+export const COMMAND_INFO_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
   VMT_L2_MAP: 0,
   VMTE_MAKE_VALID: 1,
   VMTE_MAKE_INVALID: 2,
@@ -126,7 +126,7 @@ const COMMAND_INFO_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
 };
 
 /** `enum gicv5_vcpu_cmd`, since then. */
-const COMMAND_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
+export const COMMAND_TYPES: Readonly<Record<VcpuCommand['command'], number>> = {
   VMT_L2_MAP: 0,
   VMTE_MAKE_VALID: 1,
   VMTE_MAKE_INVALID: 2,

@@ -1,0 +1,308 @@
+import type { Profile } from '../arch/profile.ts';
+import { ModelBug } from '../kernel/invariant.ts';
+import type { Actor } from '../kernel/model.ts';
+import type { GuestShape, Kernel } from '../kvm/kernel.ts';
+import type { Revision } from '../kvm/revisions.ts';
+import { DONE, type Program, type Reply } from '../pe/program.ts';
+import { operationProgram } from '../run/operations.ts';
+import type { SystemCommand } from '../system/commands.ts';
+import type { SystemState } from '../system/state.ts';
+import { programOfCall } from './call-programs.ts';
+import type { Deed } from './deed.ts';
+import { mismatch } from './matching.ts';
+import { mayBeUnseen, type Sights } from './sights.ts';
+
+/** What a guide goes by: which code, on what, and what the recording shows of it. */
+export interface GuideInput {
+  readonly revision: Revision;
+  readonly profile: Profile;
+  readonly guests: ReadonlyMap<number, GuestShape>;
+  readonly sights: Sights;
+}
+
+/** Where the code cannot have done what was seen. */
+export interface Divergence {
+  readonly deed: Deed;
+  /** Operation or call that was followed. */
+  readonly following: string;
+  /** What the code would have done; null when it had nothing more to do. */
+  readonly expected: SystemCommand | null;
+  /** Steps it would have made unseen before that, since what was seen last. */
+  readonly unseen: readonly SystemCommand[];
+  readonly reason: string;
+}
+
+/** How the guide takes what was seen. */
+export type Guidance =
+  | { readonly kind: 'explained' }
+  /** Nothing is followed at the moment: whoever did it, it is not the code's. */
+  | { readonly kind: 'unguided' }
+  | { readonly kind: 'diverged'; readonly divergence: Divergence };
+
+/** Carries out commands on the following machine. */
+export interface Performer {
+  seen(deed: Deed): Reply;
+  inferred(next: Deed, actor: Actor, command: SystemCommand, fields?: Deed['seen']): Reply;
+}
+
+/** Follows a recording with the programs of a revision: what they do between two deeds is inferred. */
+export interface Guide {
+  see(deed: Deed): Guidance;
+}
+
+interface Open {
+  readonly name: string;
+  readonly actor: Actor;
+  readonly program: Program<SystemCommand, number | void>;
+  /** Whether an operation's end ends it, or its own. */
+  readonly isOperation: boolean;
+  reply: Reply;
+  /** The step that it wants to make; null when it has to be asked. */
+  expected: SystemCommand | null;
+  last: SystemCommand | null;
+  unseen: SystemCommand[];
+  /** Clock of what was seen last. */
+  lastNs: bigint | null;
+}
+
+/** A guide over the state of a machine. */
+export function createGuide(input: GuideInput, view: () => SystemState, performer: Performer): Guide {
+  const { revision, profile, guests, sights } = input;
+  const open = new Map<number, Open>();
+
+  function kernelOn(deed: Deed): Kernel {
+    return { revision, profile, pe: deed.origin.cpu ?? 0, guests, state: () => view().kvm };
+  }
+
+  function begin(deed: Deed): Open | null {
+    const { command } = deed;
+    const common = { reply: DONE, expected: null, last: null, unseen: [], lastNs: deed.origin.timeNs };
+    if (command.type === 'env.beginOperation') {
+      const { index, op, vm } = command;
+      const args = Object.fromEntries(command.args.map(({ name, value }) => [name, asArgument(value)]));
+      const pe = deed.origin.cpu ?? 0;
+      const scenario = scenarioOf(input);
+      const context = { machine: { view: view() }, revision, scenario, guests, pe };
+      // The programs look at the state as it is when they look.
+      Object.defineProperty(context.machine, 'view', { get: view });
+      const started = operationProgram(context, { index, op, vm, pe, args });
+      return { ...common, ...started, name: `operation ${index} (${op})`, isOperation: true };
+    }
+    if (command.type !== 'call.enter') return null;
+    const program = programOfCall(kernelOn(deed), command);
+    return program === null ? null : { ...common, program, actor: deed.actor, name: command.func, isOperation: false };
+  }
+
+  /** The step that a program makes next; undefined when it has ended. */
+  function expectedOf(current: Open, deed: Deed): SystemCommand | undefined {
+    if (current.expected !== null) return current.expected;
+    const isRefused = current.last?.type === 'kvm.sendCommand' && wasRefused(deed, sights);
+    if (isRefused && deed.command.type === 'kvm.returnCommand') {
+      current.reply = { type: 'refused', err: deed.command.ret };
+    }
+    const step = current.program.next(current.reply);
+    if (step.done === true) return undefined;
+    current.expected = step.value;
+    return step.value;
+  }
+
+  function perform(current: Open, deed: Deed, step: SystemCommand): void {
+    current.reply = performer.inferred(deed, current.actor, step, fieldsOf(current, deed, step));
+    current.last = step;
+    current.expected = null;
+    if (current.unseen.length < MOST_LISTED) current.unseen.push(step);
+  }
+
+  /** Gives locks back at once: whoever is seen next may need them. */
+  function releaseLocks(task: number, current: Open, deed: Deed): void {
+    for (;;) {
+      if (current.last?.type === 'kvm.sendCommand') return;
+      const step = expectedOf(current, deed);
+      if (step === undefined) {
+        if (!current.isOperation) open.delete(task);
+        return;
+      }
+      if (step.type !== 'lock.release') return;
+      perform(current, deed, step);
+    }
+  }
+
+  function advance(task: number, current: Open, deed: Deed): Guidance {
+    for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
+      const step = expectedOf(current, deed);
+      if (step === undefined) return diverged(task, current, deed, null, 'the code has returned');
+      const reason = mismatch(step, deed);
+      if (reason === null) {
+        current.reply = performer.seen(deed);
+        current.last = step;
+        current.expected = null;
+        current.unseen = [];
+        current.lastNs = deed.origin.timeNs;
+        if (ENDS_PROGRAM.has(step.type)) open.delete(task);
+        else releaseLocks(task, current, deed);
+        return { kind: 'explained' };
+      }
+      if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, reason);
+      perform(current, deed, step);
+    }
+    return diverged(task, current, deed, current.expected, `no end after ${MOST_UNSEEN} steps`);
+  }
+
+  /** Runs the rest of an operation, which must be nothing that would have been seen. */
+  function finish(task: number, current: Open, deed: Deed): Guidance {
+    for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
+      const step = expectedOf(current, deed);
+      if (step === undefined) break;
+      if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, `${step.type} is missing`);
+      perform(current, deed, step);
+    }
+    open.delete(task);
+    return { kind: 'explained' };
+  }
+
+  function diverged(
+    task: number,
+    { name, actor, unseen }: Open,
+    deed: Deed,
+    expected: SystemCommand | null,
+    reason: string,
+  ): Guidance {
+    open.delete(task);
+    giveBackLocks(actor, deed);
+    return { kind: 'diverged', divergence: { deed, following: name, expected, unseen, reason } };
+  }
+
+  /** Nobody knows what it holds now; a lock that is kept would stop everybody else. */
+  function giveBackLocks(actor: Actor, deed: Deed): void {
+    for (const [key, holder] of Object.entries(view().pe.lockHolders)) {
+      if (actor !== `pe${holder}`) continue;
+      const [lock = '', instance = '0'] = key.split('/');
+      if (!isLock(lock)) continue;
+      performer.inferred(deed, actor, { type: 'lock.release', lock, instance: Number(instance), pe: holder });
+    }
+  }
+
+  function follow(deed: Deed): Guidance {
+    const { task, command } = deed;
+    const current = open.get(task);
+    if (command.type === 'env.beginOperation') {
+      const started = begin(deed);
+      if (started !== null) open.set(task, started);
+      performer.seen(deed);
+      return { kind: 'explained' };
+    }
+    if (command.type === 'env.endOperation') {
+      const guidance: Guidance = current === undefined ? { kind: 'unguided' } : finish(task, current, deed);
+      performer.seen(deed);
+      return guidance;
+    }
+    if (command.type === 'env.injectUserFault' && current !== undefined) return userFault(current, deed);
+    if (current !== undefined && current.actor === deed.actor) return withSeen(deed, advance(task, current, deed));
+    if (deed.actor.startsWith('pe') && current === undefined) {
+      const started = begin(deed);
+      if (started !== null) {
+        open.set(task, started);
+        return withSeen(deed, advance(task, started, deed));
+      }
+    }
+    performer.seen(deed);
+    return deed.actor.startsWith('pe') ? { kind: 'unguided' } : { kind: 'explained' };
+  }
+
+  /** The access that faults is not made. */
+  function userFault(current: Open, deed: Deed): Guidance {
+    for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
+      const step = expectedOf(current, deed);
+      if (step === undefined) return withSeen(deed, diverged(deed.task, current, deed, null, 'the code has returned'));
+      if (step.type === 'mem.userLoad' || step.type === 'mem.userStore') break;
+      if (!mayBeUnseen(step, sights)) {
+        return withSeen(deed, diverged(deed.task, current, deed, step, `${step.type}, not an access of user memory`));
+      }
+      perform(current, deed, step);
+    }
+    performer.seen(deed);
+    current.reply = { type: 'fault' };
+    current.expected = null;
+    return { kind: 'explained' };
+  }
+
+  /** What was seen happened, whether the code explains it or not. */
+  function withSeen(deed: Deed, guidance: Guidance): Guidance {
+    if (guidance.kind === 'diverged') performer.seen(deed);
+    return guidance;
+  }
+
+  return {
+    see(deed) {
+      try {
+        return follow(deed);
+      } catch (error) {
+        // A program that is fed somebody else's replies may come to what it holds impossible: that is a
+        // finding about the recording, not about this program.
+        if (!(error instanceof ModelBug)) throw error;
+        const current = open.get(deed.task);
+        open.delete(deed.task);
+        const divergence = {
+          deed,
+          following: current?.name ?? 'nothing',
+          expected: current?.expected ?? null,
+          unseen: current?.unseen ?? [],
+          reason: error.message,
+        };
+        performer.seen(deed);
+        return { kind: 'diverged', divergence };
+      }
+    },
+  };
+}
+
+/** Most steps between two deeds: a long walk of tables has some ten thousand. */
+const MOST_UNSEEN = 200_000;
+/** Steps that a divergence lists. */
+const MOST_LISTED = 32;
+
+/** Acts after which the actor does nothing more. */
+const ENDS_PROGRAM: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>([
+  'ub.shiftOutOfBounds',
+  'ub.oops',
+]);
+
+function wasRefused({ command }: Deed, sights: Sights): boolean {
+  if (command.type !== 'kvm.returnCommand' || command.ret >= 0 || command.vmId === null) return false;
+  return sights.types.has('mmio.beginWrite') || command.ret !== ETIMEDOUT;
+}
+
+const ETIMEDOUT = -110;
+
+/** Where no test program tells of held-up commands, a poll takes as long as the clock says. */
+function fieldsOf({ lastNs }: Open, deed: Deed, step: SystemCommand): Deed['seen'] | undefined {
+  if (step.type !== 'pe.delay' || deed.reports !== null || lastNs === null || deed.origin.timeNs === null)
+    return undefined;
+  const passedMicroseconds = Math.max(step.microseconds, Number((deed.origin.timeNs - lastNs) / 1000n));
+  return { passedMicroseconds };
+}
+
+function asArgument(value: number | bigint | string): number | string {
+  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
+}
+
+function isLock(name: string): name is 'config_lock' | 'vmt_l2_lock' | 'vgic_v5_irs_lock' | 'vm_config_lock' {
+  return ['config_lock', 'vmt_l2_lock', 'vgic_v5_irs_lock', 'vm_config_lock'].includes(name);
+}
+
+/** What the programs of operations look at of a scenario. */
+function scenarioOf({ profile, guests, revision }: GuideInput): Parameters<typeof operationProgram>[0]['scenario'] {
+  return {
+    name: 'recording',
+    description: '',
+    revision: revision.name,
+    profile,
+    policy: 'none',
+    seed: 0,
+    schedule: { kind: 'run-to-completion' },
+    guests: [...guests.values()],
+    operations: [],
+    faults: [],
+    endsAtUndefined: true,
+  };
+}
