@@ -25,8 +25,6 @@ export interface Executor {
   execute(actor: Actor, command: SystemCommand, cause: Seq | null): Executed;
   /** A timed-out command that waits to complete late is performed now, if there is one. */
   completeLate(): void;
-  /** The IRS performs what it has accepted, without waiting for a status read. False when it has nothing to do. */
-  stepIrs(): boolean;
 }
 
 /** The act that a command became, and what the actor learns. */
@@ -61,13 +59,6 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
 
   function runIrs(program: IrsProgram<void>): void {
     runProgram(program, (command) => dispatch('irs0', command, writeSeq).reply);
-  }
-
-  function stepIrs(): boolean {
-    const { pending } = machine.view.irs;
-    if (pending === null || isHeldUp(machine.view.irs)) return false;
-    runIrs(performCommand(irs, { ...pending }));
-    return true;
   }
 
   function performDue(): void {
@@ -105,7 +96,6 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
   }
 
   return {
-    stepIrs,
     completeLate: performDue,
     execute(actor, command, cause) {
       const injection = faults.next(command, actor);

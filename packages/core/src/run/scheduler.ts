@@ -6,7 +6,7 @@ import type { Thread } from './thread.ts';
 export interface Scheduler {
   /** One of `ready`, which is not empty. */
   pick(ready: readonly Thread[]): Thread;
-  /** What the picked thread's step was; `irs0` slices ask for a step of the IRS before it. */
+  /** What the picked thread's step was. */
   stepped(thread: Thread, actType: string): void;
 }
 
