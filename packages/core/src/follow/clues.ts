@@ -23,6 +23,8 @@ export interface Clues {
   /** By VM: IDs of its vCPUs by index; null for one that was not told. */
   readonly vcpuIds: ReadonlyMap<number, readonly (number | null)[]>;
   readonly ists: readonly IstClue[];
+  /** Encoded sizes of L2 tables that the host chose. */
+  readonly l2szs: ReadonlySet<number>;
   /** Largest page order that the allocator served, when it was told. */
   readonly orderLimit: number | null;
 }
@@ -33,7 +35,10 @@ export interface IstClue {
   readonly idBits: number;
   readonly structure: 'linear' | 'two-level';
   readonly istsz: number | null;
+  /** What two-level tables are made with. */
   readonly l2sz: number | null;
+  /** What the VMTE section says. */
+  readonly sectionL2sz: number | null;
 }
 
 /** Gathers clues from deeds in their order. */
@@ -48,6 +53,7 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
   const vmBuffers: { vm: number; sizes: number[] }[] = [];
   const ists: IstClue[] = [];
   const vcpus = createVcpuClues();
+  const l2szs = new Set<number>();
   let maintains = false;
   let linearTableBytes: number | null = null;
   let vpedBytes: number | null = null;
@@ -69,6 +75,9 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
 
   for (const deed of deeds) {
     const { command, reports } = deed;
+    if (command.type === 'call.return' && command.func === 'vgic_v5_ist_l2sz' && command.ret !== null) {
+      l2szs.add(command.ret);
+    }
     vcpus.see(deed);
     if (command.type === 'mem.maintain') maintains = true;
     if (command.type === 'call.enter') entered(command);
@@ -77,7 +86,7 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
       if (report.type === 'harness.allocationTooLarge') ({ orderLimit } = report);
     }
   }
-  return { maintains, vmTable, vmBuffers, linearTableBytes, vpedBytes, vcpuIds: vcpus.ids(), ists, orderLimit };
+  return { maintains, vmTable, vmBuffers, linearTableBytes, vpedBytes, vcpuIds: vcpus.ids(), ists, l2szs, orderLimit };
 }
 
 function noteVmTable(call: EnterCall, table: Clues['vmTable']): void {
@@ -110,7 +119,7 @@ function noteVmTable(call: EnterCall, table: Clues['vmTable']): void {
 function istOf(call: EnterCall): IstClue | null {
   const idBits = number(call, 'id_bits');
   if (idBits === null) return null;
-  const sizes = { idBits, istsz: number(call, 'istsz'), l2sz: number(call, 'l2sz') };
+  const sizes = { idBits, istsz: number(call, 'istsz'), l2sz: number(call, 'l2sz'), sectionL2sz: null };
   switch (call.func) {
     case 'vgic_v5_alloc_two_level_lpi_ist':
     case 'vgic_v5_allocate_two_level_ist':
@@ -118,6 +127,18 @@ function istOf(call: EnterCall): IstClue | null {
     case 'vgic_v5_alloc_linear_ist':
     case 'vgic_v5_allocate_linear_ist':
       return { type: number(call, 'spi_ist') === 1 ? 'spi' : 'lpi', structure: 'linear', ...sizes };
+    case 'vgic_v5_vmte_assign_ist': {
+      const twoLevel = number(call, 'two_level');
+      const spi = number(call, 'spi_ist');
+      if (twoLevel === null || spi === null) return null;
+      const section = { istsz: null, l2sz: null, sectionL2sz: number(call, 'l2sz') };
+      return {
+        type: spi === 1 ? 'spi' : 'lpi',
+        structure: twoLevel === 1 ? 'two-level' : 'linear',
+        idBits,
+        ...section,
+      };
+    }
     default:
       return null;
   }

@@ -1,3 +1,4 @@
+import { l2szFor } from '../arch/ist-shape.ts';
 import type { IrsProfile, Profile } from '../arch/profile.ts';
 import { lineRoundedBytes, linearVmtBytes, pageRoundedVmtEntries, vmCount } from '../arch/vm-geometry.ts';
 import { istPlan } from '../kvm/ist-plan.ts';
@@ -14,13 +15,13 @@ export function platformOf(clues: Clues, revision: Revision, base: Profile): Pro
   const isteParts = isteSizes(clues.ists);
   for (const pageSizeBytes of pages.length === 0 ? PAGE_SIZES : pages) {
     for (const istLevels of [true, false]) {
-      for (const istL2szMask of istLevels ? L2SZ_MASKS : [ALL_SIZES]) {
+      for (const istL2szMask of L2SZ_MASKS) {
         const profile: Profile = {
           ...common,
           pageSizeBytes,
           irs: { ...common.irs, ...isteParts, istLevels, istL2szMask },
         };
-        if (!explainsTable(profile, revision, clues)) continue;
+        if (!explainsTable(profile, revision, clues) || !explainsL2Size(profile, clues)) continue;
         if (clues.ists.every((clue) => explains(profile, revision, clue))) return profile;
       }
     }
@@ -38,6 +39,11 @@ export function guestsOf(clues: Clues): ReadonlyMap<number, GuestShape> {
   );
 }
 
+function explainsL2Size({ pageSizeBytes, irs }: Profile, { l2szs }: Clues): boolean {
+  const chosen = l2szFor({ pageSizeBytes, supportedMask: irs.istL2szMask });
+  return [...l2szs].every((l2sz) => l2sz === chosen);
+}
+
 /** The prototype rounds a linear VM table up to a page. */
 function explainsTable(
   { pageSizeBytes, irs }: Profile,
@@ -49,10 +55,12 @@ function explainsTable(
   return linearVmtBytes(entryCount) === linearTableBytes;
 }
 
-function explains(profile: Profile, revision: Revision, { type, idBits, structure, istsz, l2sz }: IstClue): boolean {
+function explains(profile: Profile, revision: Revision, clue: IstClue): boolean {
+  const { type, idBits, structure, istsz, l2sz, sectionL2sz } = clue;
   const plan = istPlan({ revision, host: profile, type, idBits });
   if (plan.structure !== structure) return false;
   if (istsz !== null && plan.shape.istsz !== istsz) return false;
+  if (sectionL2sz !== null && plan.section.l2sz !== sectionL2sz) return false;
   return l2sz === null || structure === 'linear' || plan.shape.l2sz === l2sz;
 }
 

@@ -1,5 +1,6 @@
 import { decodeVmapVper } from '../arch/irs-commands.ts';
 import { IRS_VMAP_VPER } from '../arch/irs-vm-regs.ts';
+import type { EnterCall } from '../pe/commands.ts';
 import type { Deed } from './deed.ts';
 
 /** Finds out how many vCPUs the VMs have, and their IDs. */
@@ -8,11 +9,16 @@ export interface VcpuClues {
   ids(): ReadonlyMap<number, readonly (number | null)[]>;
 }
 
+interface Call {
+  readonly func: string;
+  readonly about: { readonly vm: number; readonly vcpu: number } | null;
+}
+
 /** Nothing known yet. */
 export function createVcpuClues(): VcpuClues {
   const ids = new Map<number, (number | null)[]>();
-  /** By task: the vCPU that is being given a VPE, or made valid. */
-  const current = new Map<number, { readonly vm: number; readonly vcpu: number; readonly func: string }>();
+  /** By task: the open calls, and the vCPU that each is about. */
+  const calls = new Map<number, Call[]>();
   /** Starts and sizes of objects: a VPE's entry is at its ID in one of them. */
   const objects = new Map<number, number>();
 
@@ -38,31 +44,43 @@ export function createVcpuClues(): VcpuClues {
     return null;
   }
 
+  function entered(task: number, { func, args }: EnterCall): void {
+    const open = calls.get(task) ?? [];
+    calls.set(task, open);
+    const [vm, vcpu] = ['vm', 'vcpu'].map((name) => args.find((arg) => arg.name === name)?.value);
+    const isVm = typeof vm === 'number' && vm < MOST_VMS;
+    if (isVm) idsOf(vm);
+    const about = isVm && typeof vcpu === 'number' ? { vm, vcpu } : (open.at(-1)?.about ?? null);
+    if (about !== null) note(about, null);
+    if (open.length < MOST_CALLS) open.push({ func, about });
+  }
+
   return {
     see({ task, command }) {
-      const open = current.get(task);
+      const call = calls.get(task)?.at(-1);
+      const about = call?.about ?? null;
       switch (command.type) {
-        case 'call.enter': {
-          const [vm, vcpu] = ['vm', 'vcpu'].map((name) => command.args.find((arg) => arg.name === name)?.value);
-          if (typeof vm === 'number' && vm < MOST_VMS) idsOf(vm);
-          if (typeof vm !== 'number' || typeof vcpu !== 'number' || vm >= MOST_VMS) return;
-          note({ vm, vcpu }, null);
-          current.set(task, { vm, vcpu, func: command.func });
+        case 'call.enter':
+          return entered(task, command);
+        case 'call.return':
+          if (call?.func === command.func) calls.get(task)?.pop();
           return;
-        }
+        case 'env.beginOperation':
+          calls.delete(task);
+          return;
         case 'alloc.allocate':
           if (command.outcome.by === 'record') objects.set(command.outcome.addr, command.outcome.sizeAllocBytes);
           return;
+        case 'alloc.free':
+          if (command.addr !== null) objects.delete(command.addr);
+          return;
         case 'mem.store':
         case 'mem.maintain':
-          if (open?.func === 'vgic_v5_vmte_alloc_vpe' && command.sizeBytes === ENTRY_BYTES) {
-            note(open, tableIndex(command.addr));
-          }
-          return;
+          if (about === null || call?.func !== ALLOC_VPE || command.sizeBytes !== ENTRY_BYTES) return;
+          return note(about, tableIndex(command.addr));
         case 'mmio.beginWrite': {
           const vpe = command.offset === IRS_VMAP_VPER.offset ? decodeVmapVper(command.value) : null;
-          const known = open === undefined ? null : idsOf(open.vm)[open.vcpu];
-          if (open !== undefined && vpe !== null && known === null) note(open, vpe.vpeId);
+          if (about !== null && vpe !== null && idsOf(about.vm)[about.vcpu] === null) note(about, vpe.vpeId);
           return;
         }
         default:
@@ -72,6 +90,8 @@ export function createVcpuClues(): VcpuClues {
   };
 }
 
+const ALLOC_VPE = 'vgic_v5_vmte_alloc_vpe';
 const ENTRY_BYTES = 8;
+const MOST_CALLS = 256;
 const MOST_VCPUS = 65536;
 const MOST_VMS = 65536;
