@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file',
+  ENOSPC: 'no space left on the device',
   ENOTDIR: 'a part of the path is not a directory',
   ERR_FS_FILE_TOO_LARGE: 'is too large: expected less than 2 GiB',
 };

@@ -77,6 +77,19 @@ describe('a reader that has enough', () => {
   });
 });
 
+describe('a disk that is full', () => {
+  it.each([['revisions'], ['run', LEAK], ['run', LEAK, '--emit', 'jsonl']])(
+    'is not overlooked by vist %s %s %s',
+    (...words) => {
+      const args = words.map((word) => `"${word}"`).join(' ');
+      const command = `"${process.execPath}" "${LAUNCHER}" ${args} >/dev/full`;
+      const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+      expect(stderr.endsWith('vist: output: no space left on the device\n'), stderr).toBe(true);
+      expect(status).toBe(2);
+    },
+  );
+});
+
 describe('Ctrl-C', () => {
   it('leaves a valid trace of what was run', async () => {
     const file = folder.write('long.json', longScenario());
