@@ -3,19 +3,23 @@ import { BISECT } from './bisect.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
 import { DIFF } from './diff.ts';
+import { EXPORT } from './export.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
 import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { WHY } from './why.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandDefinition[] = [
   RUN,
   REPLAY,
+  WHY,
   AUDIT,
   DIFF,
   BISECT,
+  EXPORT,
   SCENARIOS,
   REVISIONS,
   PROFILES,

@@ -1,0 +1,43 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { testFolder } from './kit/folder.ts';
+import { vist } from './kit/vist.ts';
+
+const folder = testFolder();
+const SCENARIO = 'posted/double-enable-lpi12';
+const trace = (): string => folder.path('run.vist');
+
+beforeEach(async () => {
+  await vist(['run', SCENARIO, '-o', trace()]);
+});
+
+describe('vist export', () => {
+  it('recording prints what vist run --emit recording prints', async () => {
+    const emitted = await vist(['run', SCENARIO, '--emit', 'recording']);
+    const exported = await vist(['export', 'recording', trace()]);
+    expect(exported).toMatchObject({ status: 0, stderr: '' });
+    expect(exported.stdout).toBe(emitted.stdout);
+  });
+
+  it('trace-text prints as trace-cmd does', async () => {
+    const { stdout } = await vist(['export', 'trace-text', trace()]);
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      '       swapper/0-1     [000]   100.000001: bprint:               harness: op_begin idx=0 op=probe',
+      '       swapper/0-1     [000]   100.000002: vgic_v5_vmt_allocate: (vgic_v5_vmt_allocate+0x0) max_vpes=512',
+    ]);
+  });
+
+  it('csv and mermaid take a range', async () => {
+    const csv = await vist(['export', 'csv', trace(), '--from', '2', '--to', '4']);
+    expect(csv.stdout.split('\n').map((line) => line.split(',')[0])).toEqual(['seq', '2', '3', '4', '']);
+    const mermaid = await vist(['export', 'mermaid', trace(), '--from', '1', '--to', '1']);
+    expect(mermaid.stdout.split('\n').at(-2)).toBe('  pe0->>pe0: vgic_v5_vmt_allocate()');
+  });
+
+  it('names the formats there are', async () => {
+    const { status, stderr } = await vist(['export', 'pdf', trace()]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'vist: format "pdf": expected one of recording, trace-text, perfetto, csv, mermaid\n',
+    });
+  });
+});

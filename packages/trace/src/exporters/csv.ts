@@ -1,0 +1,45 @@
+import { hexWord, specOf, type SystemRecord } from '@vist/core';
+import type { TextExporter } from './exporter.ts';
+
+const HEADING = 'seq,cause,actor,type,fields';
+
+/**
+ * One line per event for spreadsheets and databases: `seq,cause,actor,type,fields`, where `fields` is
+ * `name=value` for each field of the type, separated by `;`. Quoted as RFC 4180 has it.
+ */
+export function csvExporter(): TextExporter {
+  let isFirst = true;
+  return {
+    next(record) {
+      const line = [record.seq, record.cause ?? '', record.actor, record.event.type, fieldsOf(record)]
+        .map(quoted)
+        .join(',');
+      const lines = isFirst ? [HEADING, line] : [line];
+      isFirst = false;
+      return lines;
+    },
+    end: () => (isFirst ? [HEADING] : []),
+  };
+}
+
+function fieldsOf({ event }: SystemRecord): string {
+  const values: Readonly<Record<string, unknown>> = { ...event };
+  return (specOf(event.type)?.fields ?? [])
+    .map(({ name, kind }) => `${name}=${fieldText(values[name], kind === 'addr')}`)
+    .join(';');
+}
+
+function fieldText(value: unknown, isAddress: boolean): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'bigint') return hexWord(value);
+  if (isAddress && typeof value === 'number') return hexWord(BigInt(value));
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!Array.isArray(value)) return '';
+  const args: readonly { readonly name: string; readonly value: unknown }[] = value;
+  return args.map(({ name, value: arg }) => `${name}:${fieldText(arg, false)}`).join(' ');
+}
+
+function quoted(value: string | number): string {
+  const text = String(value);
+  return /[",\n\r]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
