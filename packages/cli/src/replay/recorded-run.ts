@@ -1,4 +1,4 @@
-import { parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
+import { issueText, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
 import type { RunIdentity } from '@vist/trace';
 import { EXIT } from '../exit-status.ts';
 import { Refusal } from '../refusal.ts';
@@ -52,8 +52,7 @@ function parsed(place: string, text: unknown): unknown {
 function read(place: string, document: unknown): { readonly scenario: Scenario; readonly notes: readonly string[] } {
   const reading = readScenario(document);
   if (reading.ok) return reading;
-  const { pointer, expected, actual } = reading.issue;
-  throw damaged(`${place}: ${pointer}: expected ${expected}, got ${actual}`);
+  throw damaged(`${place}: ${issueText(reading.issue)}`);
 }
 
 function revisionOf(place: string, { revision: name }: RunIdentity, isRunnable: boolean): Revision | null {

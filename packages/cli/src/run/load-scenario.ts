@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { operationIsAvailable, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
+import { issueText, operationIsAvailable, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
 import { carriedScenario, carriedScenarios } from '../catalogue/carried-scenarios.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { type JsonInput, readJson } from '../input/read-json.ts';
@@ -39,10 +39,7 @@ export async function loadScenario(path: string, choices: Choices, io: Io): Prom
 /** The scenario that a document is, with choices applied. @throws Refusal when it cannot be run. */
 export function scenarioOf({ name, value }: JsonInput, choices: Choices): LoadedScenario {
   const reading = readScenario(value);
-  if (!reading.ok) {
-    const { pointer, expected, actual } = reading.issue;
-    throw new Refusal(`${name}: ${pointer === '' ? '' : `${pointer}: `}expected ${expected}, got ${actual}`);
-  }
+  if (!reading.ok) throw new Refusal(`${name}: ${issueText(reading.issue)}`);
   const { scenario, notes } = withChoices(reading.scenario, choices);
   const parsed = parseRevision(choices.rev ?? scenario.revision);
   if (!parsed.ok)
