@@ -76,8 +76,9 @@ function lostNode(history: History, object: TracedObject, lost: LostPointer): Wh
 }
 
 function siblingNode(history: History, { array, count, freed, lastFree }: Siblings): WhyNode {
-  const text = `of the ${count} objects in ${array}, ${freed.length} had been freed${freed.length === 0 ? '' : `: ${runsText(freed)}`}`;
-  if (lastFree === null) return node({ kind: 'freed', text });
+  if (lastFree === null)
+    return node({ kind: 'freed', text: `none of the ${count} objects in ${array} had been freed` });
+  const text = `freed the last of ${freed.length} of the ${count} objects in ${array}: ${runsText(freed)}`;
   return node({ kind: 'freed', seq: lastFree.seq, actor: lastFree.actor, text, frames: framesOf(history, lastFree) });
 }
 

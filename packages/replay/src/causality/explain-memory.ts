@@ -17,12 +17,12 @@ export function explainCopy(history: History, range: ByteRange, mask: bigint, vi
  * Explains what an IRS last read: memory at the PoC as it was then, and what should have been there by the
  * time of its command. A load at the position itself is looked at too.
  */
-export function explainIrsView(history: History, range: ByteRange, mask: bigint): BytesAnswer {
+export function explainIrsView(history: History, range: ByteRange, mask: bigint): IrsAnswer {
   const load = lastLoad(history, range);
   if (load === null) {
     const { value, because } = explainCopy(history, range, mask, 'poc');
     const text = `no IRS has read ${rangeText(range)} so far; it would read ${hexWord(value)} from the PoC`;
-    return { value, because: [node({ kind: 'irs-load', text, because })] };
+    return { isRead: false, value, because: [node({ kind: 'irs-load', text, because })] };
   }
   const { record, covered, shift } = load;
   const deadline = commandOf(history, record)?.seq ?? record.seq;
@@ -35,7 +35,12 @@ export function explainIrsView(history: History, range: ByteRange, mask: bigint)
     text: recordText(record),
     because: [...commandNodes(history, record), ...because],
   });
-  return { value: value << shift, because: [read, ...unread(range, covered)] };
+  return { isRead: true, value: value << shift, because: [read, ...unread(range, covered)] };
+}
+
+/** An answer for an IRS, which may not have read the place at all. */
+export interface IrsAnswer extends BytesAnswer {
+  readonly isRead: boolean;
 }
 
 interface LastLoad {

@@ -69,7 +69,7 @@ export function recordText({ event }: SystemRecord): string {
 /** How a line got to the PoC, or left the cache: by which act. */
 export function movedText(act: SystemRecord, where: 'to the PoC' | 'into the cache' | 'out of the cache'): string {
   const verb = { 'to the PoC': 'written back', 'into the cache': 'fetched', 'out of the cache': 'dropped' }[where];
-  return `${verb} ${where} by ${BY_ITSELF.has(act.event.type) ? 'a ' : ''}${recordText(act)}`;
+  return `${verb} ${where} by ${ARTICLES.get(act.event.type) ?? ''}${recordText(act)}`;
 }
 
 /** A range as kernel messages write it: `byte 0x880004000`, or `[0x880004000, +8)`. */
@@ -82,12 +82,12 @@ function bytesText(base: PhysAddr, sizeBytes: number): string {
 }
 
 /** Acts whose text is a noun. */
-const BY_ITSELF: ReadonlySet<string> = new Set([
-  'mem.maintained',
-  'mem.synchronised',
-  'mem.linesFilled',
-  'mem.linesEvicted',
-  'mem.linesCleaned',
+const ARTICLES: ReadonlyMap<string, string> = new Map([
+  ['mem.maintained', 'a '],
+  ['mem.synchronised', 'a '],
+  ['mem.linesFilled', 'a '],
+  ['mem.linesEvicted', 'an '],
+  ['mem.linesCleaned', 'a '],
 ]);
 
 const OPERATIONS = { clean: 'clean', 'clean-invalidate': 'clean+invalidate', invalidate: 'invalidate' } as const;

@@ -38,7 +38,7 @@ describe('D1: why is an L2 table leaked', () => {
     });
     expect(pointer?.frames[0]).toMatchObject({ name: 'vgic_v5_free_allocated_lpi_ist' });
     expect(pointer?.frames[0]?.args).toContain('id_bits=12, istsz=0, l2sz=0');
-    expect(find(root, 'freed').text).toBe('of the 8 objects in vmi[0].h_lpi_l2_ists, 4 had been freed: 0-3');
+    expect(find(root, 'freed').text).toBe('freed the last of 4 of the 8 objects in vmi[0].h_lpi_l2_ists: 0-3');
     expect(missingIn(root)).toMatchObject({
       kind: 'free',
       base: fifth,

@@ -23,7 +23,7 @@ import { explainReturn } from './explain-return.ts';
 import { createHistory, type History, type Needed } from './history.ts';
 import { lineHistory } from './line-machine.ts';
 import { node, type WhyNode } from './node.ts';
-import { wholeMask } from './question.ts';
+import { type BytesAnswer, wholeMask } from './question.ts';
 import { wordOfBytes } from './segments.ts';
 import { rangeText } from './texts.ts';
 
@@ -106,11 +106,22 @@ function whyMemory(history: History, question: WhyQuestion, place: Parameters<ty
   if (!found.ok) return { ok: false, message: `${placeText(place)}: at #${question.at}, ${found.reason}` };
   const { range, mask, shift } = maskedBytes(found.range, found.bits);
   const { view } = question;
-  const { value, because } =
-    view === 'irs' ? explainIrsView(history, range, mask) : explainCopy(history, range, mask, view);
+  const { value, because, seenBy } = seen(history, { range, mask, view });
   const text = wordsText((value & mask) >> shift, range.sizeBytes);
-  const details = { view, bytes: range, value: text, text: `${text} in ${rangeText(range)}, ${VIEWS[view]}` };
+  const details = { view, bytes: range, value: text, text: `${text} in ${rangeText(range)}, ${seenBy}` };
   return answered(question, details, because);
+}
+
+function seen(
+  history: History,
+  { range, mask, view }: { readonly range: ByteRange; readonly mask: bigint; readonly view: PlaceView },
+): BytesAnswer & { readonly seenBy: string } {
+  if (view !== 'irs') {
+    const seenBy = view === 'cpu' ? 'as a PE reads it' : 'at the PoC';
+    return { ...explainCopy(history, range, mask, view), seenBy };
+  }
+  const answer = explainIrsView(history, range, mask);
+  return { ...answer, seenBy: answer.isRead ? 'as an IRS last read it' : 'as an IRS would read it' };
 }
 
 /** Up to 8 bytes as one word; more as words in the order of their addresses. */
@@ -121,12 +132,6 @@ function wordsText(value: bigint, sizeBytes: number): string {
 }
 
 const WORD = 0xffff_ffff_ffff_ffffn;
-
-const VIEWS: Readonly<Record<PlaceView, string>> = {
-  cpu: 'as a PE reads it',
-  poc: 'at the PoC',
-  irs: 'as an IRS last read it',
-};
 
 /** The bytes that a field lies in, and its bits counted from the first of them. */
 function maskedBytes(

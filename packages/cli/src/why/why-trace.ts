@@ -1,0 +1,64 @@
+import { parsePlace, type PlaceInText, placeIssueLines, type Seq, seq } from '@vist/core';
+import { describeWhy, why } from '@vist/replay';
+import { TraceFormatError, type TraceReader } from '@vist/trace';
+import type { PrintOptions } from '../commands/command.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import type { Io } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { printPage } from '../render/print.ts';
+import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { recordedRun } from '../replay/recorded-run.ts';
+
+/**
+ * `vist why`
+ *
+ * @throws Refusal for a place that cannot be read or is beyond the trace (2), that is nowhere at the position (1),
+ *   or for a trace that cannot be read.
+ */
+export async function whyTrace(path: string, text: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
+  const place = placeOf(text);
+  const trace = await openTraceAt(path, io);
+  try {
+    return explain(traceName(path), trace, place, options, io);
+  } catch (error) {
+    throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
+  } finally {
+    trace.close();
+  }
+}
+
+function explain(name: string, trace: TraceReader, asked: PlaceInText, options: PrintOptions, io: Io): ExitStatus {
+  const { scenario, isRunnable } = recordedRun(name, trace.header.identity);
+  const { profile } = scenario;
+  const { place, view } = asked;
+  const answer = why(trace, profile, { place, view: view ?? 'cpu', at: positionIn(trace, asked) });
+  if (!answer.ok) throw new Refusal(answer.message, EXIT.found);
+  if (!isRunnable)
+    io.stderr.write(`vist: ${name}: an imported log does not show every store: some may have gone unseen\n`);
+  return printPage(
+    {
+      schema: 'vist/why',
+      schemaVersion: 1,
+      data: { trace: name, ...answer.why },
+      text: ({ title }) => {
+        const [first = '', ...rest] = describeWhy(answer.why.root);
+        return `${[title(first), ...rest].join('\n')}\n`;
+      },
+    },
+    options,
+    io,
+  );
+}
+
+function placeOf(text: string): PlaceInText {
+  const reading = parsePlace(text);
+  if (reading.ok) return reading.value;
+  throw new Refusal(['not a place', ...placeIssueLines(text, reading.issue).map((line) => `  ${line}`)].join('\n'));
+}
+
+/** Records that have happened: all of the trace when the place says no position. */
+function positionIn({ length }: TraceReader, { at }: PlaceInText): Seq {
+  if (at === null) return seq(length);
+  if (at <= length) return at;
+  throw new Refusal(`position ${at}: the trace has ${length} events`);
+}
