@@ -29,6 +29,20 @@ export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
 export type { Change, LogDiff } from './diff/diff.ts';
 export type { Step, TreeOptions } from './diff/tree.ts';
+export type {
+  Comparison,
+  Expression,
+  ExpressionIssue,
+  ExpressionReading,
+  FieldOperand,
+  Literal,
+  Operand,
+  PlaceOperand,
+} from './expression/ast.ts';
+export type { ExpressionField, Family } from './expression/fields.ts';
+export type { Moment } from './expression/moment.ts';
+export type { NeededParts } from './expression/selection.ts';
+export type { Predicate } from './expression/compile.ts';
 export type { Audit } from './audit/audit.ts';
 export type { AuditDomain } from './audit/shapes.ts';
 export type { AuditRange } from './audit/ranges.ts';

@@ -4,6 +4,7 @@ import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
 import { DIFF } from './diff.ts';
 import { EXPORT } from './export.ts';
+import { FIELDS } from './fields.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   SCENARIOS,
   REVISIONS,
   PROFILES,
+  FIELDS,
   COMPLETION,
 ];

@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHANGE_NAMES, CHANGES, PROFILES, REVISION_NAMES } from '@vist/core';
 import { carriedScenarios } from '../catalogue/carried-scenarios.ts';
+import { fieldNames } from '../catalogue/fields.ts';
 import type { ValueKind } from '../commands/command.ts';
 import { REVISION_TITLES } from '../render/words.ts';
 
@@ -11,6 +12,8 @@ type Value = readonly [value: string, what: string];
 /** Values of a kind that can stand for a word of which `typed` is there. */
 export function valuesOf(kind: ValueKind, typed: string): readonly Value[] {
   switch (kind) {
+    case 'field':
+      return fieldNames().map((name): Value => [name, '']);
     case 'file':
       return files(typed);
     case 'profile':
