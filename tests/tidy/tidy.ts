@@ -226,13 +226,13 @@ function isTest(path: string): boolean {
 }
 
 /** The files behind the second entry points. */
-const SECOND_ENTRY_FILES: readonly string[] = [
+const SECOND_ENTRY_FILES: ReadonlySet<string> = new Set([
   'packages/core/src/testing/index.ts',
   'packages/trace/src/node/index.ts',
-];
+]);
 
 function isEntryPoint(path: string): boolean {
-  return /^packages\/[^/]+\/src\/index\.ts$/u.test(path) || SECOND_ENTRY_FILES.includes(path);
+  return /^packages\/[^/]+\/src\/index\.ts$/u.test(path) || SECOND_ENTRY_FILES.has(path);
 }
 
 function coreFolder(path: string): string {
