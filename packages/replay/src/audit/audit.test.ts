@@ -94,6 +94,15 @@ describe('notes', () => {
     expect(large.map(({ figures }) => figures)).toContainEqual({ tableBytes: 2 ** 23, limitBytes: 2 ** 22 });
   });
 
+  it('a guest can ask for 24 bits where nobody refuses them: too many for a linear IST, but nothing fails', () => {
+    for (const name of ['id-bits-capped', 'validate-guest-cfgr']) {
+      const { domain, failingCount, notes } = audit(revision(`V4,-${name}`));
+      expect(domain.lpiIdBits.at(-1)).toBe(24);
+      expect(failingCount).toBe(0);
+      expect(notes.map(({ kind }) => kind)).toContain('too-large');
+    }
+  });
+
   it('are only shown on request', () => {
     const nothing = audit(revisionOf('V4'));
     expect(describeAudit(nothing, 'failures')).toEqual(['V4: no shape of 30492 fails']);

@@ -15,10 +15,11 @@ export interface AuditDomain {
 
 /**
  * Every platform that the architecture allows, and every number of ID bits that a guest can ask a revision
- * for: prototype and posted code take what the guest writes, later code at most 16.
+ * for: at most 16 where KVM says so and refuses more, otherwise what the guest writes.
  */
 export function auditDomain(revision: Revision): AuditDomain {
-  const mostLpiIdBits = revision.base === 'V0' || revision.base === 'V1' ? 24 : 16;
+  const isCapped = revision.has('id-bits-capped') && revision.has('validate-guest-cfgr');
+  const mostLpiIdBits = isCapped ? 16 : 24;
   return {
     pageSizes: [4096, 16384, 65536],
     l2szMasks: from(1, 7),
