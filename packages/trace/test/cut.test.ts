@@ -1,7 +1,9 @@
 import { seq } from '@vist/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TraceFormatError } from '../src/format-error.ts';
 import { PLAIN_SCHEMA, plainLog, readerOf, traceOf } from './fixtures.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('a file cut at any byte', () => {
   it('gives its complete chunks and says that it is cut', async () => {

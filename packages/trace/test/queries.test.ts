@@ -1,6 +1,6 @@
 import { seq } from '@vist/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import type { TraceFilter } from '../src/container/filter.ts';
 import { addressFields } from '../src/container/touched.ts';
@@ -39,6 +39,8 @@ const anyFilter: fc.Arbitrary<TraceFilter> = fc.record(
   },
   { requiredKeys: [] },
 );
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('a query', () => {
   it('gives what a plain search over all records gives, in both directions', async () => {

@@ -1,10 +1,12 @@
 import { seq } from '@vist/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anyLog } from './any-record.ts';
 import { plainLog, readerOf, traceOf } from './fixtures.ts';
 
 const CODECS = ['none', 'zstd', 'deflate'] as const;
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('a trace gives back what was written', () => {
   it('for any log, codec and chunk length', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TraceFormatError } from '../src/format-error.ts';
 import { readTraceStream, type TraceStream } from '../src/container/stream-reader.ts';
 import { followTrace } from '../src/node/follow.ts';
@@ -23,6 +23,8 @@ async function recordsOf(stream: TraceStream): Promise<readonly unknown[]> {
   for await (const chunk of stream.chunks) all.push(...chunk);
   return all;
 }
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('a trace in a pipe', () => {
   it('is read from pieces of any size', async () => {

@@ -1,5 +1,4 @@
 import type { DomainEvent, EventSpec, Recorded } from '@vist/core';
-import { BLOCK_EVENTS } from '../limits.ts';
 import { buildEvents, buildSelected } from './build-events.ts';
 import { recordGrouper, type GroupedRecords } from './group-records.ts';
 import { pack } from './msgpack.ts';
@@ -40,7 +39,7 @@ export function eventCodec(schema: readonly EventSpec[]): EventCodec {
     group: recordGrouper(schema),
     encode: (grouped) => pack(packEvents(grouped)),
     decoder: () => {
-      const spaces = reusedSpaces(BLOCK_EVENTS);
+      const spaces = reusedSpaces();
       return {
         open: (bytes) => openEvents(bytes, typeOfTag, spaces),
         all: (opened) => buildEvents(opened, spaces),

@@ -26,27 +26,36 @@ type ArgumentPart = 'lengths' | 'names' | 'kinds' | 'ints' | 'words' | 'texts';
 export const OWN_SPACES: Spaces = () => OWN_SPACE;
 
 /**
- * Spaces that are used again for every chunk, for columns of up to `capacity` values; longer ones get
- * memory of their own. Asking for a typed array costs more than reading a short column.
+ * Spaces that are used again for every chunk, and grow to the longest column they met. Asking for a
+ * typed array costs more than reading a short column.
  */
-export function reusedSpaces(capacity: number): Spaces {
+export function reusedSpaces(): Spaces {
   const spaces = new Map<SpaceName, Space>();
   return (name) => {
     const known = spaces.get(name);
     if (known !== undefined) return known;
-    const made = reusedSpace(capacity);
+    const made = growingSpace();
     spaces.set(name, made);
     return made;
   };
 }
 
-function reusedSpace(capacity: number): Space {
-  const narrow = new Int32Array(capacity);
-  const wide = new Float64Array(capacity);
-  const words = new BigUint64Array(capacity);
+function growingSpace(): Space {
+  let narrow = new Int32Array(0);
+  let wide = new Float64Array(0);
+  let words = new BigUint64Array(0);
   return {
-    narrow: (count) => (count <= capacity ? narrow : new Int32Array(count)),
-    wide: (count) => (count <= capacity ? wide : new Float64Array(count)),
-    words: (count) => (count <= capacity ? words : new BigUint64Array(count)),
+    narrow: (count) => {
+      if (narrow.length < count) narrow = new Int32Array(2 * count);
+      return narrow;
+    },
+    wide: (count) => {
+      if (wide.length < count) wide = new Float64Array(2 * count);
+      return wide;
+    },
+    words: (count) => {
+      if (words.length < count) words = new BigUint64Array(2 * count);
+      return words;
+    },
   };
 }

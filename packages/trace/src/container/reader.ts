@@ -8,6 +8,7 @@ import { openCursor, type TraceCursor } from './cursor.ts';
 import { mayMatch, type TraceFilter } from './filter.ts';
 import type { Ending, Footer } from './footer.ts';
 import type { TraceHeader } from './header.ts';
+import { readParts, type TracePart } from './parts.ts';
 import type { Platform } from './platform.ts';
 import { readPreamble, type Preamble } from './preamble.ts';
 import { recordsOf, type RecordRange } from './records.ts';
@@ -66,6 +67,11 @@ export interface TraceReader extends LogSource {
   readonly storedRecords: (from: Seq, filter?: TraceFilter) => Iterable<TraceRecord>;
   /** The latest usable snapshot at `seq` or before; null when there is none. */
   readonly snapshotBefore: (seq: Seq) => StoredSnapshot | null;
+  /**
+   * Everything between head and end, in the order of the file and as it is stored: for those who write it
+   * again. Reads the whole file, without the index.
+   */
+  readonly parts: () => Iterable<TracePart>;
   readonly close: () => void;
 }
 
@@ -78,7 +84,8 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
   const preamble = readPreamble(source, platform);
   const { header, schema } = preamble;
   const contents = readContents(source, preamble.end, platform);
-  const log = chunkLog(source, { contents, start: preamble.end }, eventCodec(schema), platform);
+  const codec = eventCodec(schema);
+  const log = chunkLog(source, { contents, start: preamble.end }, codec, platform);
   const { footer } = contents;
   const snapshots = snapshotReader(source, header, platform);
   const onDamage = options.onDamage ?? null;
@@ -114,6 +121,7 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
       return openCursor(walkChunks(log, log.decoder(), walkOptions(range, 'forwards', preamble, onDamage)), range);
     },
     snapshotBefore: (seq) => snapshots.before(seq, log.contents()),
+    parts: () => readParts(source, preamble.end, codec, platform),
     close: source.close,
   };
 }

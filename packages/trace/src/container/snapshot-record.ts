@@ -59,23 +59,33 @@ export function unpackSnapshot(payload: Uint8Array): SnapshotPayload {
   return { seq, isFull, baseSeq, link, body };
 }
 
-/** Puts the pages of a snapshot over those it is based on. @throws PayloadError when its body is damaged. */
-export function applySnapshot(
-  { isFull, body }: SnapshotPayload,
-  before: ReadonlyMap<string, unknown>,
-  platform: Platform,
-): ReadonlyMap<string, unknown> {
+/** What a snapshot changes. @throws PayloadError when its body is damaged. */
+export function openSnapshot({ isFull, body }: SnapshotPayload, platform: Platform): StoredChange {
   const raw = unpack(unpackBody(body, platform));
   expectPayload(Array.isArray(raw) && raw.length === 2, 'snapshot: expected changed and gone pages');
   const [changed, gone] = raw as readonly unknown[];
   expectPayload(Array.isArray(changed) && Array.isArray(gone), 'snapshot: expected lists of pages');
-  const pages = new Map(isFull ? [] : before);
-  for (const key of gone as readonly unknown[]) {
-    expectPayload(typeof key === 'string' && pages.delete(key), `snapshot: page ${String(key)} is gone twice`);
-  }
   for (const entry of changed as readonly unknown[]) {
     expectPayload(Array.isArray(entry) && typeof entry[0] === 'string', 'snapshot: expected a page');
-    pages.set(entry[0], entry[1]);
   }
+  expectPayload(gone.every((key) => typeof key === 'string'), 'snapshot: expected keys of pages');
+  return { isFull, changed, gone };
+}
+
+/** A {@link SnapshotChange} as it was read. */
+export interface StoredChange {
+  readonly isFull: boolean;
+  readonly changed: readonly (readonly [key: string, page: Page])[];
+  readonly gone: readonly string[];
+}
+
+/** The pages of a snapshot over those it is based on. @throws PayloadError when it does not fit them. */
+export function applySnapshot(
+  { isFull, changed, gone }: StoredChange,
+  before: ReadonlyMap<string, Page>,
+): ReadonlyMap<string, Page> {
+  const pages = new Map(isFull ? [] : before);
+  for (const key of gone) expectPayload(pages.delete(key), `snapshot: page ${key} is gone twice`);
+  for (const [key, page] of changed) pages.set(key, page);
   return pages;
 }

@@ -7,13 +7,13 @@ import { firstLink } from './hash-chain.ts';
 import type { StoredHeader } from './header.ts';
 import type { Platform } from './platform.ts';
 import { readRecord } from './read-record.ts';
-import { applySnapshot, unpackSnapshot, type SnapshotPayload } from './snapshot-record.ts';
+import { applySnapshot, openSnapshot, unpackSnapshot, type Page, type SnapshotPayload } from './snapshot-record.ts';
 import type { ByteSource } from './source.ts';
 
 /** The state before an event, as the pages that were written. */
 export interface StoredSnapshot {
   readonly seq: number;
-  readonly pages: ReadonlyMap<string, unknown>;
+  readonly pages: ReadonlyMap<string, Page>;
 }
 
 /** Looks up snapshots in a file. */
@@ -77,11 +77,12 @@ function readSnapshot(
   });
 }
 
-function unfold(chain: readonly SnapshotPayload[], platform: Platform): ReadonlyMap<string, unknown> | null {
+function unfold(chain: readonly SnapshotPayload[], platform: Platform): ReadonlyMap<string, Page> | null {
   return unlessDamaged(() => {
-    let pages: ReadonlyMap<string, unknown> = new Map();
+    let pages: ReadonlyMap<string, Page> = new Map();
     for (const snapshot of chain.toReversed()) {
-      pages = atOffset(0, 'snapshot', () => applySnapshot(snapshot, pages, platform));
+      const before = pages;
+      pages = atOffset(0, 'snapshot', () => applySnapshot(openSnapshot(snapshot, platform), before));
     }
     return pages;
   });

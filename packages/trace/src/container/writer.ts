@@ -33,15 +33,18 @@ export interface TraceWriter {
   readonly push: (record: TraceRecord) => boolean;
   /** Writes what was pushed as a chunk of its own, for those who follow the file. */
   readonly flush: () => void;
-  /** Writes the state before the next record. The first snapshot of a file is a full one. */
-  readonly snapshot: (change: SnapshotChange) => void;
+  /**
+   * Writes the state before the next record, or before a later `seq`. The first snapshot of a file is a
+   * full one.
+   */
+  readonly snapshot: (change: SnapshotChange, seq?: number) => void;
   /** Writes a record of a kind that this program does not know, behind what was pushed. */
   readonly other: (op: number, payload: Uint8Array) => void;
   readonly drained: () => Promise<void>;
   /** Closes the trace. Its bytes are with the sink when this returns; the promise waits for slow sinks. */
   readonly finish: (closing?: Partial<Closing>) => Promise<TraceSummary>;
   /** Closes the trace as interrupted, and valid; for SIGINT. */
-  readonly interrupt: () => Promise<TraceSummary>;
+  readonly interrupt: (closing?: Partial<Closing>) => Promise<TraceSummary>;
   /** Leaves the trace without an end, as a crash would. */
   readonly abandon: () => void;
 }
@@ -65,7 +68,7 @@ export function traceWriter(
   const events = eventCodec(schema);
   const blocks = blockChain(packIdentity(start.identity), events, platform);
   let pending: TraceRecord[] = [];
-  let lastSeq: number | null = null;
+  let lastSeq = firstSeq - 1;
   let lastSnapshot: number | null = null;
   let isClosed = false;
 
@@ -82,7 +85,7 @@ export function traceWriter(
 
   const push = (record: TraceRecord): boolean => {
     if (isClosed) throw new TypeError(`event ${record.seq}: the trace is closed`);
-    checkOrder(record.seq, lastSeq ?? firstSeq - 1, view !== null);
+    checkOrder(record.seq, lastSeq, view !== null);
     lastSeq = record.seq;
     out.begin();
     pending.push(record);
@@ -90,11 +93,13 @@ export function traceWriter(
     return out.takeRoom();
   };
 
-  const snapshot = (change: SnapshotChange): void => {
-    const seq = lastSeq === null ? firstSeq : lastSeq + 1;
-    if (!change.isFull && lastSnapshot === null) throw new TypeError('the first snapshot: expected a full one');
-    const head = { seq, isFull: change.isFull, baseSeq: change.isFull ? seq : lastSnapshot!, link: blocks.blockLink() };
-    if (!change.isFull && head.baseSeq === seq) throw new TypeError(`two snapshots before event ${seq}`);
+  const snapshot = (change: SnapshotChange, seq: number = lastSeq + 1): void => {
+    const baseSeq = change.isFull ? seq : lastSnapshot;
+    if (baseSeq === null) throw new TypeError(`snapshot before event ${seq}: expected a full one first`);
+    if (seq <= lastSeq || (lastSnapshot !== null && seq <= lastSnapshot)) {
+      throw new TypeError(`snapshot before event ${seq}: expected one before event ${lastSeq + 1} or later`);
+    }
+    const head = { seq, isFull: change.isFull, baseSeq, link: blocks.blockLink() };
     out.writeSnapshot(packSnapshot(head, change, codec, platform), seq);
     lastSnapshot = seq;
   };
@@ -120,7 +125,7 @@ export function traceWriter(
     },
     drained: () => sink.drained(),
     finish: (closing = {}) => close('complete', closing),
-    interrupt: () => close('interrupted', {}),
+    interrupt: (closing = {}) => close('interrupted', closing),
     abandon: () => {
       isClosed = true;
       sink.abandon();

@@ -1,0 +1,104 @@
+import { seq, type Seq } from '@vist/core';
+import type { TraceRecord } from '../codec/event-codec.ts';
+import type { TraceReader } from '../container/reader.ts';
+import type { TraceSummary, TraceWriter } from '../container/writer.ts';
+import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
+
+/** Traces that cannot be made into one, and why. */
+export class MergeError extends Error {
+  override readonly name = 'MergeError';
+}
+
+/**
+ * Writes several traces as one. Parts of one run, cut one after the other, are joined again; logs of
+ * several sources are put in the order of their clocks, with new positions.
+ *
+ * Rejects with MergeError when they are neither.
+ */
+export async function mergeTraces(
+  traces: readonly TraceReader[],
+  target: RewriteTarget,
+): Promise<TraceSummary> {
+  const [first, last] = [traces.at(0), traces.at(-1)];
+  if (first === undefined || last === undefined) throw new MergeError('no traces to merge');
+  if (traces.some((trace) => JSON.stringify(trace.schema) !== JSON.stringify(first.schema))) {
+    throw new MergeError('the traces have different event types: upgrade them first');
+  }
+  const isJoin = areConsecutive(traces);
+  const notes = isJoin ? {} : { firstSeq: 0, parentRun: null, losses: ['merged by time: no scenario makes this log'] };
+  const identity = isJoin ? first.header.identity : { ...first.header.identity, scenario: null, seed: null };
+  const writer = writerFor(first, target, { notes, identity });
+  return whole(writer, async () => {
+    if (isJoin) await joinTraces(traces, writer);
+    else await interleaveTraces(traces, writer);
+    return isJoin ? finishLike(last.footer, writer) : writer.finish();
+  });
+}
+
+function areConsecutive(traces: readonly TraceReader[]): boolean {
+  const identity = JSON.stringify(traces[0]!.header.identity);
+  return traces.every((trace, i) => {
+    const { view, firstSeq } = trace.header.notes;
+    const before = traces[i - 1];
+    const follows = before === undefined || firstSeq === before.header.notes.firstSeq + before.length;
+    return view === null && follows && JSON.stringify(trace.header.identity) === identity;
+  });
+}
+
+async function joinTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {
+  for (const trace of traces) {
+    for (const record of trace.storedRecords(seq(0))) if (!writer.push(record)) await writer.drained();
+  }
+}
+
+async function interleaveTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {
+  const lanes = traces.map((trace) => openLane(trace.storedRecords(seq(0))));
+  for (let next = 0; ; next++) {
+    const lane = earliest(lanes);
+    if (lane === null) return;
+    const record = lane.take(next);
+    if (!writer.push(record)) await writer.drained();
+  }
+}
+
+/** One of the logs that are merged. */
+interface Lane {
+  /** Clock of its next record; null at its end. */
+  readonly time: () => bigint | null;
+  /** Its next record at a new position, its cause with it. */
+  readonly take: (position: number) => TraceRecord;
+}
+
+function openLane(records: Iterable<TraceRecord>): Lane {
+  const iterator = records[Symbol.iterator]();
+  let head = iterator.next();
+  const positions = new Map<Seq, Seq>();
+  return {
+    time: () => (head.done === true ? null : timeOf(head.value)),
+    take: (position) => {
+      const record: TraceRecord = head.value;
+      positions.set(record.seq, seq(position));
+      head = iterator.next();
+      const cause = record.cause === null ? null : (positions.get(record.cause) ?? null);
+      return { ...record, seq: seq(position), cause };
+    },
+  };
+}
+
+function timeOf({ seq: position, origin }: TraceRecord): bigint {
+  if (origin?.timeNs !== undefined && origin.timeNs !== null) return origin.timeNs;
+  throw new MergeError(`event ${position} has no clock: logs are merged by the clocks of their sources`);
+}
+
+function earliest(lanes: readonly Lane[]): Lane | null {
+  let found: Lane | null = null;
+  let foundTime: bigint | null = null;
+  for (const lane of lanes) {
+    const time = lane.time();
+    // At equal clocks the order of the traces counts.
+    if (time === null || (foundTime !== null && time >= foundTime)) continue;
+    found = lane;
+    foundTime = time;
+  }
+  return found;
+}

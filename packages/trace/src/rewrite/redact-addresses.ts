@@ -1,0 +1,42 @@
+import { INDEX_PAGE_BYTES } from '../container/touched.ts';
+
+/** Moves memory by one distance, wherever an event speaks of it. */
+export interface AddressRedaction {
+  readonly address: (address: number) => number;
+  /** A number that may be an address. */
+  readonly number: (value: number) => number;
+  /** A word that may hold an address, with flags in its low bits. */
+  readonly word: (value: bigint) => bigint;
+  /** A text that may quote addresses in hex. */
+  readonly text: (text: string) => string;
+}
+
+/** Where the lowest memory of a redacted trace lies. */
+const NEW_BASE = 2 ** 32;
+/** What is moved stays aligned to this: the largest blocks that tables ask for. */
+const ALIGNMENT = 2 ** 21;
+/** Lower addresses are null pointers with offsets, and tell nothing. */
+const LOWEST = 2 ** 16;
+
+/** @param pages numbers of the 4 KiB pages that the trace's addresses lie in. */
+export function addressRedaction(pages: ReadonlySet<number>): AddressRedaction {
+  const lowest = [...pages].reduce(
+    (least, page) => (page * INDEX_PAGE_BYTES < LOWEST ? least : Math.min(least, page)),
+    Number.MAX_SAFE_INTEGER,
+  );
+  const base = Math.floor((lowest * INDEX_PAGE_BYTES) / ALIGNMENT) * ALIGNMENT;
+  const distance = pages.size === 0 ? 0 : NEW_BASE - base;
+  const isMemory = (value: number): boolean =>
+    value >= LOWEST && pages.has(Math.floor(value / INDEX_PAGE_BYTES));
+  const number = (value: number): number => (isMemory(value) ? value + distance : value);
+  const word = (value: bigint): bigint => {
+    const address = Number(BigInt.asUintN(52, value));
+    return isMemory(address) ? BigInt.asUintN(64, value + BigInt(distance)) : value;
+  };
+  return {
+    number,
+    word,
+    address: (address) => (address < LOWEST ? address : address + distance),
+    text: (text) => text.replaceAll(/0x[0-9a-f]{5,16}/gu, (hex) => `0x${word(BigInt(hex)).toString(16)}`),
+  };
+}

@@ -1,0 +1,56 @@
+import type { EventSpec } from '@vist/core';
+import type { Footer } from '../container/footer.ts';
+import type { FileNotes, FileNotesInput, RunIdentity } from '../container/header.ts';
+import type { Platform } from '../container/platform.ts';
+import type { TraceReader } from '../container/reader.ts';
+import type { TraceSink } from '../container/sink.ts';
+import { traceWriter, type TraceSummary, type TraceWriter } from '../container/writer.ts';
+import type { TraceFormatError } from '../format-error.ts';
+
+/** Where a new file goes, and what is said of it; what is left out is as in the old file. */
+export interface RewriteTarget {
+  readonly sink: TraceSink;
+  readonly platform: Platform;
+  readonly notes: FileNotesInput;
+}
+
+/** What a new file has of its own. */
+export interface NewFile {
+  readonly notes: Partial<FileNotes>;
+  readonly identity: RunIdentity;
+  readonly schema: readonly EventSpec[];
+}
+
+/** A writer of a file that is made from another one. */
+export function writerFor(trace: TraceReader, target: RewriteTarget, file: Partial<NewFile>): TraceWriter {
+  const { header } = trace;
+  const identity = file.identity ?? header.identity;
+  const notes = { ...header.notes, ...target.notes, ...file.notes };
+  return traceWriter({ identity, notes }, target.sink, target.platform, file.schema ?? trace.schema);
+}
+
+/** Runs what writes a whole file; when it fails, the file stays without an end. */
+export async function whole(
+  writer: TraceWriter,
+  write: () => Promise<TraceSummary>,
+): Promise<TraceSummary> {
+  try {
+    return await write();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+/** Ends a file as the one it was made from ended; one without an end counts as interrupted. */
+export function finishLike(footer: Footer | null, writer: TraceWriter): Promise<TraceSummary> {
+  if (footer === null) return writer.interrupt();
+  const { stateDigest, findings, annotations } = footer;
+  const closing = { stateDigest, findings, annotations };
+  return footer.ending === 'complete' ? writer.finish(closing) : writer.interrupt(closing);
+}
+
+/** The rule for damage of those who may lose nothing. */
+export function refuseDamage(error: TraceFormatError): never {
+  throw error;
+}
