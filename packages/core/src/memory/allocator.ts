@@ -52,7 +52,7 @@ export function place(
 ): Placement {
   const sizeAllocBytes = allocationBytes(profile, request.sizeReqBytes);
   if (sizeAllocBytes > 2 * profile.pageSizeBytes) return placeBlock(state, profile, sizeAllocBytes);
-  const sizeClass = state.classes[classKey(sizeAllocBytes, request.accounted)];
+  const sizeClass = classTable(state, request.accounted)[sizeAllocBytes];
   if (sizeClass !== undefined && sizeClass.freeHead !== null) {
     return { fits: true, addr: sizeClass.freeHead, sizeAllocBytes, source: 'reused' };
   }
@@ -68,22 +68,21 @@ export function take(
   draft: Mutable<AllocatorState>,
   lease: Lease,
   profile: Profile,
-  taken: LiveObject & { readonly addr: PhysAddr; readonly source: PlacementSource },
+  taken: Omit<LiveObject, 'status'> & { readonly addr: PhysAddr; readonly source: PlacementSource },
 ): void {
-  const { addr, source, status, sizeReqBytes, sizeAllocBytes, accounted, site } = taken;
-  const key = classKey(sizeAllocBytes, accounted);
-  if (source === 'reused') popFree(draft, profile, key, addr);
-  else if (source === 'fresh') bumpFresh(draft, key, physAddr(addr + sizeAllocBytes));
+  const { addr, source, sizeReqBytes, sizeAllocBytes, accounted, site } = taken;
+  if (source === 'reused') popFree(draft, profile, addr, taken);
+  else if (source === 'fresh') bumpFresh(draft, addr, taken);
   else if (source === 'new-slab') {
     const sizeBytes = slabSizeBytes(profile.pageSizeBytes, sizeAllocBytes);
     addExtent(draft, lease, { base: addr, sizeBytes, objectBytes: sizeAllocBytes });
-    draft.classes[key] = {
+    classTable(draft, accounted)[sizeAllocBytes] = {
       freeHead: null,
       nextFresh: physAddr(addr + sizeAllocBytes),
       slabEnd: physAddr(addr + sizeBytes),
     };
   } else addExtent(draft, lease, { base: addr, sizeBytes: sizeAllocBytes, objectBytes: sizeAllocBytes });
-  setObject(draft, lease, addr, { status, sizeReqBytes, sizeAllocBytes, accounted, site });
+  setObject(draft, lease, addr, { status: 'live', sizeReqBytes, sizeAllocBytes, accounted, site });
   draft.liveCount += 1;
   draft.liveBytes += sizeAllocBytes;
 }
@@ -93,16 +92,12 @@ export function giveBack(draft: Mutable<AllocatorState>, lease: Lease, profile: 
   const object = objectAt(draft, addr);
   if (object === null || object.status !== 'live') return;
   const { sizeReqBytes, sizeAllocBytes, accounted } = object;
+  const table = classTable(draft, accounted);
   const isBlock = sizeAllocBytes > 2 * profile.pageSizeBytes;
-  const key = classKey(sizeAllocBytes, accounted);
-  const next = isBlock ? (draft.freeBlocks[sizeAllocBytes] ?? null) : (draft.classes[key]?.freeHead ?? null);
+  const next = isBlock ? (draft.freeBlocks[sizeAllocBytes] ?? null) : (table[sizeAllocBytes]?.freeHead ?? null);
   setObject(draft, lease, addr, { status: 'free', sizeReqBytes, sizeAllocBytes, accounted, next });
   if (isBlock) draft.freeBlocks[sizeAllocBytes] = addr;
-  else {
-    const sizeClass = draft.classes[key];
-    if (sizeClass === undefined) draft.classes[key] = { freeHead: addr, nextFresh: addr, slabEnd: addr };
-    else sizeClass.freeHead = addr;
-  }
+  else table[sizeAllocBytes] = { ...(table[sizeAllocBytes] ?? { nextFresh: addr, slabEnd: addr }), freeHead: addr };
   draft.liveCount -= 1;
   draft.liveBytes -= sizeAllocBytes;
 }
@@ -138,18 +133,20 @@ function placeBlock(state: AllocatorState, profile: Profile, sizeAllocBytes: num
   return { fits: true, addr: alignUp(state.bump, sizeAllocBytes), sizeAllocBytes, source: 'new-block' };
 }
 
-function popFree(draft: Mutable<AllocatorState>, profile: Profile, key: string, addr: PhysAddr): void {
+function popFree(draft: Mutable<AllocatorState>, profile: Profile, addr: PhysAddr, taken: ClassOf): void {
   const object = objectAt(draft, addr);
   const next = object?.status === 'free' ? object.next : null;
-  const sizeClass = draft.classes[key];
+  const table = classTable(draft, taken.accounted);
+  const sizeClass = table[taken.sizeAllocBytes];
   if (object !== null && object.sizeAllocBytes > 2 * profile.pageSizeBytes) {
     draft.freeBlocks[object.sizeAllocBytes] = next;
-  } else if (sizeClass !== undefined) sizeClass.freeHead = next;
+  } else if (sizeClass !== undefined) table[taken.sizeAllocBytes] = { ...sizeClass, freeHead: next };
 }
 
-function bumpFresh(draft: Mutable<AllocatorState>, key: string, nextFresh: PhysAddr): void {
-  const sizeClass = draft.classes[key];
-  if (sizeClass !== undefined) sizeClass.nextFresh = nextFresh;
+function bumpFresh(draft: Mutable<AllocatorState>, addr: PhysAddr, { sizeAllocBytes, accounted }: ClassOf): void {
+  const table = classTable(draft, accounted);
+  const sizeClass = table[sizeAllocBytes];
+  if (sizeClass !== undefined) table[sizeAllocBytes] = { ...sizeClass, nextFresh: physAddr(addr + sizeAllocBytes) };
 }
 
 function addExtent(draft: Mutable<AllocatorState>, lease: Lease, extent: Extent): void {
@@ -168,8 +165,15 @@ function slabSizeBytes(pageSizeBytes: number, objectBytes: number): number {
   return nextPowerOfTwo(Math.max(pageSizeBytes, Math.min(8 * objectBytes, 8 * pageSizeBytes)));
 }
 
-function classKey(sizeAllocBytes: number, accounted: boolean): string {
-  return accounted ? `cg-${sizeAllocBytes}` : `${sizeAllocBytes}`;
+/** What of an object says which size class it is of. */
+type ClassOf = Pick<LiveObject, 'sizeAllocBytes' | 'accounted'>;
+
+/** Size classes of one kind by size. Their entries are replaced, never written: states share them. */
+function classTable<State extends AllocatorState | Mutable<AllocatorState>>(
+  state: State,
+  accounted: boolean,
+): State['classes']['general'] {
+  return accounted ? state.classes.accounted : state.classes.general;
 }
 
 function alignUp(addr: PhysAddr, bytes: number): PhysAddr {

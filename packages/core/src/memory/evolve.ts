@@ -57,7 +57,7 @@ export function evolveMemory(draft: Draft, profile: Profile, event: MemoryEvent)
     case 'mem.userFilled':
       return evolveUserFill(draft, event);
     case 'alloc.allocated':
-      return take(draft.allocator, leaseOf(draft), profile, { ...event, status: 'live' });
+      return take(draft.allocator, leaseOf(draft), profile, event);
     case 'alloc.freed':
       if (event.addr !== null && event.was === 'live') giveBack(draft.allocator, leaseOf(draft), profile, event.addr);
       return;

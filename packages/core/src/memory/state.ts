@@ -25,8 +25,7 @@ export interface ByteRange {
 export interface AllocatorState {
   /** Next address that no slab or large block ever used. */
   readonly bump: PhysAddr;
-  /** Size classes in use, by {@link classKey}. */
-  readonly classes: Readonly<Record<string, SizeClass>>;
+  readonly classes: SizeClasses;
   /** Head of the list of freed large blocks, by size in bytes. */
   readonly freeBlocks: Readonly<Record<number, PhysAddr | null>>;
   /** Which slab or block a page belongs to, by page of 4 KiB. */
@@ -36,6 +35,12 @@ export interface AllocatorState {
   readonly liveCount: number;
   /** Sum of `sizeAllocBytes` of live objects. */
   readonly liveBytes: number;
+}
+
+/** Size classes in use, by the size of their objects: `kmalloc-*`, and `kmalloc-cg-*` of `GFP_KERNEL_ACCOUNT`. */
+export interface SizeClasses {
+  readonly general: Readonly<Record<number, SizeClass>>;
+  readonly accounted: Readonly<Record<number, SizeClass>>;
 }
 
 /** One size class: freed objects, last in first out, then the rest of the newest slab. */
@@ -81,7 +86,7 @@ export function initialMemory(base: PhysAddr): MemoryState {
     unpublished: [],
     allocator: {
       bump: base,
-      classes: {},
+      classes: { general: {}, accounted: {} },
       freeBlocks: {},
       extents: emptyRadix(),
       objects: emptyRadix(),

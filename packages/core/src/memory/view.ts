@@ -39,7 +39,7 @@ export class MemoryView implements Memory {
   put(state: MemoryState): void {
     if (this.leaves.root !== state.leaves.root) this.#draft.memory.leaves = this.leaves;
     if (this.user.root !== state.user.root) this.#draft.memory.user = this.user;
-    this.allocator.put(state.allocator);
+    this.allocator.put();
   }
 }
 
@@ -50,6 +50,7 @@ class AllocatorView implements Allocator {
   readonly extents: Allocator['extents'];
   readonly objects: Allocator['objects'];
   readonly #draft: { readonly memory: Memory };
+  readonly #state: AllocatorState;
   #classes: Allocator['classes'] | null = null;
   #freeBlocks: Allocator['freeBlocks'] | null = null;
 
@@ -60,23 +61,29 @@ class AllocatorView implements Allocator {
     this.extents = { depth: state.extents.depth, root: state.extents.root };
     this.objects = { depth: state.objects.depth, root: state.objects.root };
     this.#draft = draft;
+    this.#state = state;
   }
 
+  /** A table of a few dozen entries, copied when it is first asked for. */
   get classes(): Allocator['classes'] {
-    return (this.#classes ??= this.#draft.memory.allocator.classes);
+    const { general, accounted } = this.#state.classes;
+    return (this.#classes ??= { general: { ...general }, accounted: { ...accounted } });
   }
 
   get freeBlocks(): Allocator['freeBlocks'] {
-    return (this.#freeBlocks ??= this.#draft.memory.allocator.freeBlocks);
+    return (this.#freeBlocks ??= { ...this.#state.freeBlocks });
   }
 
-  put(state: AllocatorState): void {
-    if (this.extents.root === state.extents.root && this.objects.root === state.objects.root) return;
+  /** Every change of the allocator gives or takes an object. */
+  put(): void {
+    if (this.objects.root === this.#state.objects.root) return;
     const { allocator } = this.#draft.memory;
-    allocator.extents = this.extents;
-    allocator.objects = this.objects;
     allocator.bump = this.bump;
     allocator.liveCount = this.liveCount;
     allocator.liveBytes = this.liveBytes;
+    allocator.objects = this.objects;
+    if (this.extents.root !== this.#state.extents.root) allocator.extents = this.extents;
+    if (this.#classes !== null) allocator.classes = this.#classes;
+    if (this.#freeBlocks !== null) allocator.freeBlocks = this.#freeBlocks;
   }
 }
