@@ -1,5 +1,9 @@
 export { writeIterable, writeObservable } from './container/feed.ts';
 export { fileNotes } from './container/header.ts';
+export { IMPORT_FORMATS } from './importers/detect.ts';
+export { linesOf } from './importers/source/lines.ts';
+export { readMapping } from './importers/jsonl/mapping.ts';
+export { startImport } from './importers/import-session.ts';
 export { looksLikeTrace } from './container/magic.ts';
 export { openTrace } from './container/reader.ts';
 export { memorySink, TraceSinkError } from './container/sink.ts';
@@ -15,6 +19,19 @@ export type { TraceRecord } from './codec/event-codec.ts';
 export type { Subscribable } from './container/feed.ts';
 export type { Closing, Ending, Footer } from './container/footer.ts';
 export type { FileNotes, FileNotesInput, RunIdentity, TraceHeader } from './container/header.ts';
+export type {
+  ImportHead,
+  ImportObserver,
+  ImportOptions,
+  ImportResult,
+  ImportSession,
+} from './importers/import-session.ts';
+export type { ImportFormat } from './importers/detect.ts';
+export type { ImportIssue } from './importers/source/issues.ts';
+export type { ImportIssueCode } from './importers/source/sighting.ts';
+export type { ImportMapping, MappingReading } from './importers/jsonl/mapping.ts';
+export type { LineBatch } from './importers/source/lines.ts';
+export type { LogHead } from './importers/session/log-maker.ts';
 export type { Plain } from './container/plain.ts';
 export type { BodyCodec, CodecName, Platform } from './container/platform.ts';
 export type { ReadOptions, TraceQuery, TraceReader } from './container/reader.ts';

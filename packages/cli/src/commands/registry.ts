@@ -5,6 +5,7 @@ import { COMPLETION } from './completion.ts';
 import { DIFF } from './diff.ts';
 import { EXPORT } from './export.ts';
 import { FIELDS } from './fields.ts';
+import { IMPORT } from './import.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
@@ -16,6 +17,7 @@ import { WHY } from './why.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   RUN,
   REPLAY,
+  IMPORT,
   WHY,
   AUDIT,
   DIFF,

@@ -10,6 +10,8 @@ export interface Deed {
   readonly actor: Actor;
   readonly command: SystemCommand;
   readonly seen: ObservedCommand['seen'];
+  /** Fields of the command that were not told but follow from what was open: the code knows better. */
+  readonly guessed: readonly string[];
   /** Reports of a recording's test program; null where there is none. */
   readonly reports: readonly HarnessEvent[] | null;
   readonly origin: Origin;

@@ -1,58 +1,73 @@
-import { type Word64, ZERO_WORD } from '../arch/addr.ts';
 import { fieldIsSet } from '../arch/bits.ts';
 import { IRS_VMT_STATUSR, IRS_VPE_SELR } from '../arch/irs-vm-regs.ts';
 import type { Profile } from '../arch/profile.ts';
 import { isHeldUp } from '../irs/decide.ts';
 import { performCommand, selectVpe } from '../irs/map-commands.ts';
-import type { IrsContext, IrsProgram } from '../irs/programs.ts';
-import { peekPoc } from '../memory/decide.ts';
+import type { IrsContext, IrsProgram, IrsStep } from '../irs/programs.ts';
 import { DONE, type Reply } from '../pe/program.ts';
-import type { SystemCommand } from '../system/commands.ts';
 import type { SystemState } from '../system/state.ts';
 import type { Deed } from './deed.ts';
 import type { FollowedLog } from './followed-log.ts';
+import { mismatch } from './matching.ts';
+import { mayBeUnseen, type Sights } from './sights.ts';
 
 /** The IRS's part of a recorded machine: recordings of real kernels show its registers and nothing of its work. */
 export interface FollowedIrs {
-  /** What the IRS must have done before this happened. */
+  /** The IRS did something that was seen. */
+  see(deed: Deed): void;
+  /** What the IRS must have done before a PE did this. */
   before(deed: Deed): void;
-  /** What follows for the IRS from what just happened. */
+  /** What follows for the IRS from what a PE just did. */
   after(deed: Deed): void;
 }
 
+/** What the IRS is at, as far as it was seen. */
+interface Work {
+  readonly program: IrsProgram<void>;
+  /** A selection or a late command is over when anybody else does something; others when the status says so. */
+  readonly isOverWithNext: boolean;
+  reply: Reply;
+  /** Null: to be asked. */
+  expected: IrsStep | null;
+}
+
 /** Follows the IRS over a log. */
-export function createFollowedIrs(log: FollowedLog, profile: Profile, view: () => SystemState): FollowedIrs {
+export function createFollowedIrs(
+  log: FollowedLog,
+  { profile, sights }: { readonly profile: Profile; readonly sights: Sights },
+  view: () => SystemState,
+): FollowedIrs {
   const context: IrsContext = { profile, state: () => view().irs };
-  /** Whether accesses of the IRS were seen since it was last asked for something. */
-  let isSeenAtWork = false;
-  let selection: Word64 | null = null;
-  let isLate = false;
+  let work: Work | null = null;
 
-  function run(program: IrsProgram<void>, next: Deed): void {
-    drive(program, (command) => log.inferred(next, 'irs0', command));
+  function start(program: IrsProgram<void>, isOverWithNext: boolean): Work {
+    work = { program, isOverWithNext, reply: DONE, expected: null };
+    return work;
   }
 
-  function complete(next: Deed): void {
+  function startCommand(isOverWithNext: boolean): Work | null {
     const { pending } = view().irs;
-    isLate = false;
-    if (pending === null) return;
-    const { offset, value, fault } = pending;
-    if (!isSeenAtWork) return run(performCommand(context, { ...pending }), next);
-    isSeenAtWork = false;
-    const outcome = fault === 'ignored' ? 'ignored' : 'performed';
-    log.inferred(next, 'irs0', { type: 'irs.complete', offset, value, outcome });
+    return pending === null ? null : start(performCommand(context, { ...pending }), isOverWithNext);
   }
 
-  function select(value: Word64, next: Deed): void {
-    selection = null;
-    if (!isSeenAtWork) return run(selectVpe(context, value), next);
-    isSeenAtWork = false;
-    // The walk was seen; what it came to is what memory holds.
-    drive(selectVpe(context, value), (command) => {
-      if (command.type === 'irs.selectVpe') return log.inferred(next, 'irs0', command);
-      if (command.type !== 'mem.deviceLoad') return DONE;
-      return { type: 'word', word: peekPoc(view().memory, command.addr, command.sizeBytes) };
-    });
+  function expectedOf(current: Work): IrsStep | null {
+    if (current.expected === null) {
+      const step = current.program.next(current.reply);
+      if (step.done === true) return null;
+      current.expected = step.value;
+    }
+    return current.expected;
+  }
+
+  function infer(current: Work, step: IrsStep, next: Deed): void {
+    current.reply = log.inferred(next, 'irs0', step);
+    current.expected = null;
+  }
+
+  /** The rest of its work, unseen. */
+  function finish(current: Work, next: Deed): void {
+    for (let step = expectedOf(current); step !== null; step = expectedOf(current)) infer(current, step, next);
+    work = null;
   }
 
   function afterCommandReturned(next: Deed): void {
@@ -65,32 +80,50 @@ export function createFollowedIrs(log: FollowedLog, profile: Profile, view: () =
   }
 
   return {
-    before(deed) {
-      const { command, actor } = deed;
-      if (actor === 'irs0' || command.type.startsWith('import.')) return;
-      if (selection !== null) select(selection, deed);
-      if (isLate) complete(deed);
-      if (command.type === 'mmio.endRead' && command.offset === IRS_VMT_STATUSR.offset) {
-        const { value } = deed.seen;
-        const status = typeof value === 'bigint' ? value : ZERO_WORD;
-        if (fieldIsSet(status, IRS_VMT_STATUSR.fields.IDLE) && view().irs.pending !== null) complete(deed);
+    see(deed) {
+      let current = work ?? startCommand(deed.command.type === 'irs.startLate');
+      while (current !== null) {
+        const step = expectedOf(current);
+        if (step !== null && mismatch(step, deed) === null) {
+          current.reply = log.seen(deed);
+          current.expected = null;
+          return;
+        }
+        if (step === null || !mayBeUnseen(step, sights)) {
+          // It does something else than what it was asked for: believe it, and follow no longer.
+          work = null;
+          current = null;
+        } else infer(current, step, deed);
       }
+      log.seen(deed);
+    },
+    before(deed) {
+      if (work !== null && work.isOverWithNext) finish(work, deed);
+      if (!isIdleRead(deed)) return;
+      const current = work ?? startCommand(false);
+      if (current !== null) finish(current, deed);
+      completeUnfollowed(deed);
     },
     after(deed) {
-      const { command, actor } = deed;
-      if (actor === 'irs0') {
-        if (command.type === 'irs.startLate') isLate = true;
-        isSeenAtWork = true;
-      } else if (command.type === 'mmio.beginWrite') {
-        isSeenAtWork = false;
-        if (command.offset === IRS_VPE_SELR.offset) selection = command.value;
-      } else if (command.type === 'env.beginOperation') isSeenAtWork = false;
-      else if (command.type === 'kvm.returnCommand') afterCommandReturned(deed);
+      const { command } = deed;
+      if (command.type === 'mmio.beginWrite' && command.offset === IRS_VPE_SELR.offset) {
+        start(selectVpe(context, command.value), true);
+      } else if (command.type === 'kvm.returnCommand') afterCommandReturned(deed);
     },
   };
+
+  /** The status says idle, so the command is done, whatever it did. */
+  function completeUnfollowed(next: Deed): void {
+    const { pending } = view().irs;
+    if (pending === null) return;
+    const { offset, value } = pending;
+    log.inferred(next, 'irs0', { type: 'irs.complete', offset, value, outcome: 'performed' });
+  }
 }
 
-function drive(program: IrsProgram<void>, execute: (command: SystemCommand) => Reply): void {
-  let step = program.next(DONE);
-  while (step.done !== true) step = program.next(execute(step.value));
+/** A read of VMT_STATUSR that says idle; one that was not seen says it as soon as it can. */
+function isIdleRead({ command, seen }: Deed): boolean {
+  if (command.type !== 'mmio.endRead' || command.offset !== IRS_VMT_STATUSR.offset) return false;
+  const { value } = seen;
+  return typeof value !== 'bigint' || fieldIsSet(value, IRS_VMT_STATUSR.fields.IDLE);
 }

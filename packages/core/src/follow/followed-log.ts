@@ -18,8 +18,6 @@ export interface FollowedLog {
   seen(deed: Deed): Reply;
   /** What nobody saw but follows from what was seen next. */
   inferred(next: Deed, actor: Actor, command: SystemCommand, fields?: ObservedCommand['seen']): Reply;
-  /** Depth of a task's open calls and commands, its operation among them. */
-  depth(task: number): number;
 }
 
 /** A log over a machine. */
@@ -67,13 +65,7 @@ export function createFollowedLog(machine: FollowedMachine): FollowedLog {
     seen: ({ task, actor, command, seen, reports, origin }) =>
       dispatch(task, actor, { command, seen, reports }, origin),
     inferred: (next, actor, command, fields = NOTHING_SEEN) =>
-      dispatch(
-        next.task,
-        actor,
-        { command, seen: fields, reports: next.reports === null ? null : [] },
-        { ...next.origin, isInferred: true },
-      ),
-    depth: (task) => frames.get(task)?.length ?? 0,
+      dispatch(next.task, actor, { command, seen: fields, reports: null }, { ...next.origin, isInferred: true }),
   };
 }
 

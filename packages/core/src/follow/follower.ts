@@ -11,6 +11,7 @@ import { createFollowedIrs } from './followed-irs.ts';
 import { createFollowedLog } from './followed-log.ts';
 import { createGuide, type Guidance, type GuideInput } from './guide.ts';
 import { NOTHING_SEEN, observedModel } from './observed-model.ts';
+import type { Sights } from './sights.ts';
 
 /** Makes the log of a recorded machine, deed by deed. */
 export interface Follower {
@@ -27,20 +28,22 @@ export interface FollowerOptions {
   readonly profile: Profile;
   readonly chunkLength: number;
   /** The code whose unseen steps are inferred; null infers the work of the IRS and nothing else. */
-  readonly guide: Omit<GuideInput, 'profile'> | null;
+  readonly guide: Omit<GuideInput, 'profile' | 'sights'> | null;
+  readonly sights: Sights;
 }
 
 /** A follower that believes what it sees. */
 export function createFollower(
-  { profile, chunkLength, guide: input }: FollowerOptions,
+  { profile, chunkLength, sights, guide: input }: FollowerOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Follower {
   const model = observedModel(systemModel(profile));
   const machine = createMachine(model, { chunkLength, freeze: false, resume: null }, observer);
   const log = createFollowedLog(machine);
-  const irs = createFollowedIrs(log, profile, () => machine.view);
+  const irs = createFollowedIrs(log, { profile, sights }, () => machine.view);
 
   function seen(deed: Deed): Reply {
+    if (!isOfPe(deed)) return log.seen(deed);
     irs.before(deed);
     const reply = log.seen(deed);
     irs.after(deed);
@@ -49,18 +52,21 @@ export function createFollower(
 
   function inferred(next: Deed, actor: Actor, command: SystemCommand, fields = NOTHING_SEEN): Reply {
     const unseen: Deed = { ...next, actor, command, seen: fields };
+    if (!isOfPe(unseen)) return log.inferred(next, actor, command, fields);
     irs.before(unseen);
     const reply = log.inferred(next, actor, command, fields);
     irs.after(unseen);
     return reply;
   }
 
-  const guide = input === null ? null : createGuide({ ...input, profile }, () => machine.view, { seen, inferred });
+  const performer = { seen, inferred, device: (deed: Deed) => irs.see(deed) };
+  const guide = input === null ? null : createGuide({ ...input, profile, sights }, () => machine.view, performer);
 
   return {
     see(deed) {
       if (guide !== null) return guide.see(deed);
-      seen(deed);
+      if (deed.actor === 'irs0') irs.see(deed);
+      else seen(deed);
       return UNGUIDED;
     },
     get view() {
@@ -68,6 +74,11 @@ export function createFollower(
     },
     settle: () => machine.settle(),
   };
+}
+
+/** What a PE or the test program does comes after what the IRS was at; a line that was kept comes when it comes. */
+function isOfPe({ actor, command }: Deed): boolean {
+  return actor !== 'irs0' && !command.type.startsWith('import.');
 }
 
 const UNGUIDED: Guidance = { kind: 'unguided' };

@@ -42,6 +42,8 @@ export type Guidance =
 /** Carries out commands on the following machine. */
 export interface Performer {
   seen(deed: Deed): Reply;
+  /** Something that the IRS did by itself. */
+  device(deed: Deed): void;
   inferred(next: Deed, actor: Actor, command: SystemCommand, fields?: Deed['seen']): Reply;
 }
 
@@ -133,7 +135,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       if (step === undefined) return diverged(task, current, deed, null, 'the code has returned');
       const reason = mismatch(step, deed);
       if (reason === null) {
-        current.reply = performer.seen(deed);
+        current.reply = performer.seen(completed(deed, step));
         current.last = step;
         current.expected = null;
         current.unseen = [];
@@ -196,7 +198,10 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       performer.seen(deed);
       return guidance;
     }
-    if (command.type === 'env.injectUserFault' && current !== undefined) return userFault(current, deed);
+    if (current !== undefined && command.type === 'env.injectUserFault') return beforeFault(current, deed, USER_ACCESS);
+    if (current !== undefined && command.type === 'env.injectAllocationFault') {
+      return beforeFault(current, deed, ALLOCATION);
+    }
     if (current !== undefined && current.actor === deed.actor) return withSeen(deed, advance(task, current, deed));
     if (deed.actor.startsWith('pe') && current === undefined) {
       const started = begin(deed);
@@ -205,24 +210,27 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
         return withSeen(deed, advance(task, started, deed));
       }
     }
-    performer.seen(deed);
+    if (deed.actor === 'irs0') performer.device(deed);
+    else performer.seen(deed);
     return deed.actor.startsWith('pe') ? { kind: 'unguided' } : { kind: 'explained' };
   }
 
-  /** The access that faults is not made. */
-  function userFault(current: Open, deed: Deed): Guidance {
+  /** A fault was injected: the code has come to the step that meets it. A user access that faults is not made. */
+  function beforeFault(current: Open, deed: Deed, met: ReadonlySet<SystemCommand['type']>): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
       const step = expectedOf(current, deed);
       if (step === undefined) return withSeen(deed, diverged(deed.task, current, deed, null, 'the code has returned'));
-      if (step.type === 'mem.userLoad' || step.type === 'mem.userStore') break;
+      if (met.has(step.type)) break;
       if (!mayBeUnseen(step, sights)) {
-        return withSeen(deed, diverged(deed.task, current, deed, step, `${step.type}, not an access of user memory`));
+        return withSeen(deed, diverged(deed.task, current, deed, step, `${step.type}, not ${[...met].join(' or ')}`));
       }
       perform(current, deed, step);
     }
     performer.seen(deed);
-    current.reply = { type: 'fault' };
-    current.expected = null;
+    if (met === USER_ACCESS) {
+      current.reply = { type: 'fault' };
+      current.expected = null;
+    }
     return { kind: 'explained' };
   }
 
@@ -267,12 +275,29 @@ const ENDS_PROGRAM: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['
   'ub.oops',
 ]);
 
+const USER_ACCESS: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>([
+  'mem.userLoad',
+  'mem.userStore',
+]);
+const ALLOCATION: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>(['alloc.allocate']);
+
 function wasRefused({ command }: Deed, sights: Sights): boolean {
   if (command.type !== 'kvm.returnCommand' || command.ret >= 0 || command.vmId === null) return false;
   return sights.types.has('mmio.beginWrite') || command.ret !== ETIMEDOUT;
 }
 
 const ETIMEDOUT = -110;
+
+/** A deed with what the recording did not tell: callers, functions, arguments that no probe fetched. */
+function completed(deed: Deed, step: SystemCommand): Deed {
+  const known: Readonly<Record<string, unknown>> = { ...step };
+  const told: Record<string, unknown> = { ...deed.command };
+  const missing = step.type === 'call.enter' ? [...deed.guessed, 'args'] : deed.guessed;
+  if (missing.length === 0) return deed;
+  for (const key of missing) if (key in known) told[key] = known[key];
+  // Both are commands of one type: `mismatch` said so.
+  return { ...deed, command: told as SystemCommand };
+}
 
 /** Where no test program tells of held-up commands, a poll takes as long as the clock says. */
 function fieldsOf({ lastNs }: Open, deed: Deed, step: SystemCommand): Deed['seen'] | undefined {

@@ -5,13 +5,14 @@ import type { Deed } from './deed.ts';
 import { createFollower } from './follower.ts';
 import type { GuideInput } from './guide.ts';
 import { guestsOf, platformOf } from './platform.ts';
-import { sightsOf } from './sights.ts';
+import { sightsOf, type Sights } from './sights.ts';
 
 /** What a recording was made of, as far as its beginning tells. */
 export interface Inquiry {
   readonly profile: Profile;
   /** Null when nothing of KVM was seen. */
-  readonly guide: Omit<GuideInput, 'profile'> | null;
+  readonly guide: Omit<GuideInput, 'profile' | 'sights'> | null;
+  readonly sights: Sights;
 }
 
 /** What is known before: the user's word counts, the rest is found. */
@@ -35,7 +36,7 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   }));
   const [first] = candidates;
   if (first === undefined || !ours.some(({ actor }) => actor.startsWith('pe'))) {
-    return { profile: known.profile ?? known.base, guide: null };
+    return { profile: known.profile ?? known.base, guide: null, sights };
   }
   let best = { ...first, score: -1 };
   const tried = ours.slice(0, MOST_TRIED);
@@ -45,15 +46,15 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
     if (score > best.score) best = { ...candidate, score };
     if (score === tried.length) break;
   }
-  return { profile: best.profile, guide: { revision: best.revision, guests, sights } };
+  return { profile: best.profile, guide: { revision: best.revision, guests }, sights };
 }
 
 /** Deeds that are enough to tell revisions apart. */
 const MOST_TRIED = 8192;
 
 /** How many deeds a candidate explains. */
-function explained(deeds: readonly Deed[], { profile, ...guide }: GuideInput): number {
-  const follower = createFollower({ profile, chunkLength: 4096, guide }, { record: () => {}, state: () => {} });
+function explained(deeds: readonly Deed[], { profile, sights, ...guide }: GuideInput): number {
+  const follower = createFollower({ profile, chunkLength: 4096, guide, sights }, { record: () => {}, state: () => {} });
   let count = 0;
   for (const deed of deeds) if (follower.see(deed).kind === 'explained') count += 1;
   return count;

@@ -1,5 +1,9 @@
+import { readBpftraceLine } from './bpftrace/line.ts';
 import { readFtraceLine } from './ftrace/line.ts';
+import { jsonlReader } from './jsonl/line.ts';
+import type { ImportMapping } from './jsonl/mapping.ts';
 import { readPerfLine } from './perf/line.ts';
+import { readQemuLine } from './qemu/line.ts';
 import { readRecordingLine } from './recording/line.ts';
 import type { LineReader } from './source/sighting.ts';
 
@@ -45,10 +49,21 @@ function formatOfJson(line: string): ImportFormat {
   return /^\{"type"\s*:\s*"(?:printf|attached_probes|lost_events|map|time|value)"/u.test(line) ? 'bpftrace' : 'jsonl';
 }
 
-/** The reader of a format's lines; `jsonl` needs a mapping and `bpftrace` a reader of what it prints. */
-export const READERS: Readonly<Record<'trace-cmd' | 'trace-pipe' | 'perf' | 'recording', LineReader>> = {
-  'trace-cmd': readFtraceLine,
-  'trace-pipe': readFtraceLine,
-  perf: readPerfLine,
-  recording: readRecordingLine,
-};
+/** The reader of a format's lines; null for `jsonl` without a mapping. */
+export function readerOf(format: ImportFormat, mapping: ImportMapping | null): LineReader | null {
+  switch (format) {
+    case 'trace-cmd':
+    case 'trace-pipe':
+      return readFtraceLine;
+    case 'perf':
+      return readPerfLine;
+    case 'bpftrace':
+      return readBpftraceLine;
+    case 'recording':
+      return readRecordingLine;
+    case 'qemu':
+      return readQemuLine;
+    case 'jsonl':
+      return mapping === null ? null : jsonlReader(mapping);
+  }
+}

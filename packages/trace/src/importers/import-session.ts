@@ -1,17 +1,20 @@
 import type { Deed, Revision, SystemEvent, SystemRecord, SystemState } from '@vist/core';
 import type { ImportFormat } from './detect.ts';
-import { detectFormat, READERS } from './detect.ts';
+import { detectFormat, readerOf } from './detect.ts';
+import type { ImportMapping } from './jsonl/mapping.ts';
 import { createLogMaker, type LogHead, type LogObserver, type LogOptions } from './session/log-maker.ts';
 import { createReorder, type SeenLine } from './session/reorder.ts';
 import { createTranscriber } from './session/transcriber.ts';
 import { createIssueList, type ImportIssue } from './source/issues.ts';
 import type { LineBatch } from './source/lines.ts';
-import type { ImportIssueCode, LineReader } from './source/sighting.ts';
+import { type ImportIssueCode, type LineReader, opaque, placeOf } from './source/sighting.ts';
 
 /** How a source is imported. */
 export interface ImportOptions extends LogOptions {
   /** Null: found from the first lines. */
   readonly format: ImportFormat | null;
+  /** How lines of `jsonl` are read. */
+  readonly mapping: ImportMapping | null;
 }
 
 /** What is known of a source before the first event of its log. */
@@ -70,8 +73,13 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
   const reorder = createReorder(REORDERED_LINES);
   const transcriber = createTranscriber((deed: Deed) => maker.add(deed), issues);
   let format = options.format;
-  let read: LineReader | null = format === null ? null : readerOf(format);
+  let read: LineReader | null = format === null ? null : reader(format);
   let undecided: LineBatch[] = [];
+
+  /** Without a mapping nothing of foreign JSON is understood: its lines are kept. */
+  function reader(of: ImportFormat): LineReader {
+    return readerOf(of, options.mapping) ?? ((_, line) => opaque(placeOf(line), ''));
+  }
 
   function late({ sighting }: SeenLine): void {
     const message = `the clock goes back by more than ${REORDERED_LINES} lines: kept where it stands`;
@@ -93,7 +101,7 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     const lines = undecided.flatMap((batch) => batch.lines);
     if (!isLast && lines.length < DETECTED_LINES) return;
     format = detectFormat(lines.slice(0, MOST_DETECTED_LINES)) ?? FALLBACK_FORMAT;
-    read = readerOf(format);
+    read = reader(format);
     const batches = undecided;
     undecided = [];
     for (const batch of batches) readBatch(batch, read);
@@ -161,15 +169,3 @@ const QUIRKS: readonly (readonly [ImportIssueCode, string])[] = [
   ['hashed-pointer', 'hashed pointers: objects may share an address'],
   ['lost-events', 'the recorder lost events'],
 ];
-
-function readerOf(format: ImportFormat): LineReader {
-  switch (format) {
-    case 'trace-cmd':
-    case 'trace-pipe':
-    case 'perf':
-    case 'recording':
-      return READERS[format];
-    default:
-      throw new RangeError(`format ${format}: no reader`);
-  }
-}

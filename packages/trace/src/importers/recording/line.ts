@@ -1,11 +1,10 @@
+import { jsonObject, NO_OBJECT, wholeOrNull } from '../source/json-line.ts';
 import { opaque, type Place, placeOf, type Sighting } from '../source/sighting.ts';
 
 /** A line of the recordings' JSON: one event with `kind` and its keys (docs/RECORDINGS.md). */
 export function readRecordingLine(text: string, line: number): Sighting {
-  const value = parsed(text);
-  if (!isObject(value)) {
-    return opaque(placeOf(line), '', { code: 'bad-json', message: 'expected an object of JSON on one line' });
-  }
+  const value = jsonObject(text);
+  if (value === null) return opaque(placeOf(line), '', NO_OBJECT);
   const { ts_ns: time, cpu, comm, pid, kind } = value;
   const at: Place = {
     line,
@@ -18,20 +17,4 @@ export function readRecordingLine(text: string, line: number): Sighting {
     return opaque(at, '', { code: 'no-event', message: 'no "kind": expected the name of an event' });
   }
   return { kind: 'fact', at, name: kind, fact: { ...value, kind } };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function wholeOrNull(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

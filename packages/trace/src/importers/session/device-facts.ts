@@ -6,11 +6,17 @@ import { choiceOf, countOf, FactProblem, intOr, physOf, textOf, wordOf } from '.
 
 /** Register accesses of PEs and guests, and what the recordings' IRS says of its own work. */
 export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
-  mmio_read: (fact) => ({ actor: null, command: { type: 'mmio.beginRead', ...mmio(fact) }, seen: NOTHING_SEEN }),
+  mmio_read: (fact) => ({
+    actor: null,
+    command: { type: 'mmio.beginRead', ...mmio(fact) },
+    seen: NOTHING_SEEN,
+    guessed: [],
+  }),
   mmio_post_read: (fact) => ({
     actor: null,
     command: { type: 'mmio.endRead', ...mmio(fact) },
     seen: { value: wordOf(fact, 'val') },
+    guessed: [],
   }),
   mmio_write: (fact) => write('mmio.beginWrite', fact),
   mmio_post_write: (fact) => write('mmio.endWrite', fact),
@@ -18,6 +24,7 @@ export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
     actor: 'irs0',
     command: { type: 'mem.deviceLoad', addr: physOf(fact, 'phys'), sizeBytes: countOf(fact, 'size') },
     seen: { value: wordOf(fact, 'val') },
+    guessed: [],
   }),
   irs_mem_write: (fact) =>
     irs({
@@ -41,7 +48,7 @@ export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
 type WalkStop = Extract<SystemCommand, { type: 'irs.stopWalk' }>['reason'];
 
 function irs(command: SystemCommand): Sketch {
-  return { actor: 'irs0', command, seen: NOTHING_SEEN };
+  return { actor: 'irs0', command, seen: NOTHING_SEEN, guessed: [] };
 }
 
 function stopped(reason: WalkStop, fact: Fact): Sketch {
@@ -52,7 +59,7 @@ function stopped(reason: WalkStop, fact: Fact): Sketch {
 }
 
 function write(type: 'mmio.beginWrite' | 'mmio.endWrite', fact: Fact): Sketch {
-  return { actor: null, command: { type, ...mmio(fact), value: wordOf(fact, 'val') }, seen: NOTHING_SEEN };
+  return { actor: null, command: { type, ...mmio(fact), value: wordOf(fact, 'val') }, seen: NOTHING_SEEN, guessed: [] };
 }
 
 function mmio(fact: Fact): {
@@ -76,7 +83,7 @@ function guestMmio(fact: Fact): Sketch {
   const vm = intOr(fact, 'vm', 0) ?? 0;
   const access = { vm, offset, widthBits, value: wordOf(fact, 'val') };
   const type = choiceOf(fact, 'access', ['read', 'write']) === 'read' ? 'guest.readMmio' : 'guest.writeMmio';
-  return { actor: `guest${vm}`, command: { type, ...access }, seen: NOTHING_SEEN };
+  return { actor: `guest${vm}`, command: { type, ...access }, seen: NOTHING_SEEN, guessed: [] };
 }
 
 const WIDTH_OF_BYTES = { 4: 32, 8: 64 } as const;

@@ -24,7 +24,7 @@ export const HARNESS_FACTS: Readonly<Record<string, FactReader>> = {
     task.operation = null;
     const seen = { liveCount: countOf(fact, 'live_allocs'), liveBytes: countOf(fact, 'live_bytes') };
     const command = { index: countOf(fact, 'idx'), op: textOf(fact, 'op'), vm, ret: intOf(fact, 'ret') };
-    return { actor: 'env', command: { type: 'env.endOperation', ...command }, seen };
+    return { actor: 'env', command: { type: 'env.endOperation', ...command }, seen, guessed: [] };
   },
   fault_injected(fact) {
     switch (choiceOf(fact, 'type', ['alloc_fail', 'command', 'user_access_fault'])) {
@@ -54,6 +54,7 @@ export const HARNESS_FACTS: Readonly<Record<string, FactReader>> = {
       actor: null,
       command: { type: 'lock.acquire', lock, instance: 0, pe: 0 },
       seen: { type: 'lock.recursed' },
+      guessed: [],
     };
   },
   ub_shift_out_of_bounds: (fact) =>
@@ -73,11 +74,11 @@ export const HARNESS_FACTS: Readonly<Record<string, FactReader>> = {
 };
 
 function env(command: SystemCommand): Sketch {
-  return { actor: 'env', command, seen: NOTHING_SEEN };
+  return { actor: 'env', command, seen: NOTHING_SEEN, guessed: [] };
 }
 
 function pe(command: SystemCommand): Sketch {
-  return { actor: null, command, seen: NOTHING_SEEN };
+  return { actor: null, command, seen: NOTHING_SEEN, guessed: [] };
 }
 
 /** True for lines that only the test program of the recordings writes. */

@@ -27,7 +27,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
     const args = callArgs(fact);
     if (task.frames.length < MAX_FRAMES) task.frames.push(func);
-    return pe({ type: 'call.enter', func, caller, args });
+    return pe({ type: 'call.enter', func, caller, args }, untold(fact, 'caller', 'caller'));
   },
   func_return(fact, task) {
     const func = textOf(fact, 'func');
@@ -36,7 +36,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     // A return whose entry was lost closes nothing; one whose callees' returns were lost closes them too.
     if (depth >= 0) task.frames.length = depth;
     const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
-    return pe({ type: 'call.return', func, caller, ret });
+    return pe({ type: 'call.return', func, caller, ret }, untold(fact, 'caller', 'caller'));
   },
   kmalloc(fact, task, around) {
     const site = siteOf(textOf(fact, 'call_site'), task);
@@ -48,7 +48,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     if (wordOf(fact, 'ptr') === 0n) {
       const isTooLarge = task.reports.some(({ report }) => report.type === 'harness.allocationTooLarge');
       const by = isTooLarge ? 'allocator' : 'fault';
-      return { actor: null, command: { ...request, outcome: { by } }, seen: { sizeAllocBytes } };
+      return { actor: null, command: { ...request, outcome: { by } }, seen: { sizeAllocBytes }, guessed: [] };
     }
     const addr = pointerOf(fact);
     around.live.add(addr);
@@ -65,7 +65,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
   },
   mem_read(fact) {
     const value = wordOf(fact, 'val');
-    return { actor: null, command: { type: 'mem.load', ...access(fact) }, seen: { value } };
+    return { actor: null, command: { type: 'mem.load', ...access(fact) }, seen: { value }, guessed: [] };
   },
   mem_write: (fact) => pe({ type: 'mem.store', ...access(fact), value: wordOf(fact, 'val') }),
   mem_set: (fact) => pe({ type: 'mem.set', ...access(fact), byte: Number(wordOf(fact, 'val') & 0xffn) }),
@@ -80,24 +80,30 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     const addr = kernelAddrOf(fact, 'start');
     const sizeBytes = Number(wordOf(fact, 'end') - wordOf(fact, 'start'));
     if (sizeBytes < 0) throw new FactProblem('dcache: end: expected an address not before start');
-    return pe({ type: 'mem.maintain', op, addr, sizeBytes, site });
+    return pe({ type: 'mem.maintain', op, addr, sizeBytes, site }, untold(fact, 'func', 'site'));
   },
-  command(fact, task) {
+  command(fact, task, around) {
     const command = commandName(fact);
     const vmId = intOr(fact, 'vm_id', null);
     const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
     if (task.commands.length < MAX_FRAMES) task.commands.push({ command, vmId, caller });
     if (task.frames.length < MAX_FRAMES) task.frames.push(HANDLER);
     const irq = intOf(fact, 'irq');
-    return pe({ type: 'kvm.sendCommand', irq, command, vmId, vpeIndex: intOr(fact, 'vpe_idx', null), caller });
+    const guessed = [
+      ...untold(fact, 'caller', 'caller'),
+      // A doorbell that is gone has no VM; only a recording with VM IDs elsewhere tells that.
+      ...(around.hasHarness ? [] : [...untold(fact, 'vm_id', 'vmId'), ...untold(fact, 'vpe_idx', 'vpeIndex')]),
+    ];
+    return pe({ type: 'kvm.sendCommand', irq, command, vmId, vpeIndex: intOr(fact, 'vpe_idx', null), caller }, guessed);
   },
-  command_return(fact, task) {
+  command_return(fact, task, around) {
     const open = task.commands.pop();
     const depth = task.frames.lastIndexOf(HANDLER);
     if (depth >= 0) task.frames.length = depth;
     const command = fact['cmd'] === undefined && open !== undefined ? open.command : commandName(fact);
     const vmId = intOr(fact, 'vm_id', open?.vmId ?? null);
-    return pe({ type: 'kvm.returnCommand', command, vmId, ret: returnOf(fact) ?? 0 });
+    const guessed = around.hasHarness ? [] : untold(fact, 'vm_id', 'vmId');
+    return pe({ type: 'kvm.returnCommand', command, vmId, ret: returnOf(fact) ?? 0 }, guessed);
   },
   console(fact) {
     const message = textOf(fact, 'msg');
@@ -113,7 +119,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
   },
   user_read(fact) {
     const value = wordOf(fact, 'val');
-    return { actor: null, command: { type: 'mem.userLoad', ...userAccess(fact) }, seen: { value } };
+    return { actor: null, command: { type: 'mem.userLoad', ...userAccess(fact) }, seen: { value }, guessed: [] };
   },
   user_write: (fact) => pe({ type: 'mem.userStore', ...userAccess(fact), value: wordOf(fact, 'val') }),
 };
@@ -125,8 +131,15 @@ const USER_VIRT = 0xffff_9000_0000n;
 
 const MAINTENANCE = { clean_inval_poc: 'clean-invalidate', clean_poc: 'clean', inval_poc: 'invalidate' } as const;
 
-function pe(command: Sketch['command']): Sketch {
-  return { actor: null, command, seen: NOTHING_SEEN };
+function pe(command: Sketch['command'], guessed: readonly string[] = NOTHING): Sketch {
+  return { actor: null, command, seen: NOTHING_SEEN, guessed };
+}
+
+const NOTHING: readonly string[] = [];
+
+/** The field that stands for a key, when the line does not have it. */
+function untold(fact: Fact, key: string, field: string): readonly string[] {
+  return fact[key] === undefined ? [field] : NOTHING;
 }
 
 /** The function that allocates or frees; null when it is not of our code. Old kernels print no symbol. */

@@ -54,11 +54,11 @@ export function createLogMaker(options: LogOptions, observer: LogObserver): LogM
 
   function start(): Follower {
     const known = { profile: options.profile, revision: options.revision, base: FALLBACK };
-    const { profile, guide } = inquire(waiting, known);
+    const { profile, guide, sights } = inquire(waiting, known);
     const used = options.infers ? guide : null;
     head = { profile, revision: used?.revision ?? null };
     observer.begin(head);
-    const made = createFollower({ profile, chunkLength: options.chunkLength, guide: used }, observer);
+    const made = createFollower({ profile, chunkLength: options.chunkLength, guide: used, sights }, observer);
     follower = made;
     const deeds = waiting;
     waiting = [];

@@ -44,6 +44,8 @@ export interface Sketch {
   readonly actor: Actor | null;
   readonly command: SystemCommand;
   readonly seen: ObservedCommand['seen'];
+  /** Keys of the command that the line does not have, and that were taken from what is open. */
+  readonly guessed: readonly string[];
 }
 
 /** What all tasks of a source share. */

@@ -6,7 +6,7 @@ import { HARNESS_FACTS } from './harness-facts.ts';
 import { type FactReader, KERNEL_FACTS } from './kernel-facts.ts';
 import type { SeenLine } from './reorder.ts';
 import { reportOf } from './report-facts.ts';
-import { type HeldReport, newTask, type Sketch, type Surroundings, type Task } from './task.ts';
+import { type HeldReport, newTask, type Report, type Sketch, type Surroundings, type Task } from './task.ts';
 import { FactProblem } from './values.ts';
 
 /** Turns lines into what was done, with what follows from the lines before: callers, functions, operations. */
@@ -20,6 +20,7 @@ export interface Transcriber {
 export function createTranscriber(emit: (deed: Deed) => void, issues: IssueList): Transcriber {
   const tasks = new Map<number, Task>();
   const around: Surroundings = { live: new Set(), outstanding: [], hasHarness: false };
+  let isHashSaid = false;
 
   function taskAt(at: Place): Task {
     const id = at.pid === 0 || at.pid === null ? -1 - (at.cpu ?? 0) : at.pid;
@@ -30,14 +31,23 @@ export function createTranscriber(emit: (deed: Deed) => void, issues: IssueList)
     return task;
   }
 
+  /** Said once, also when the objects are of other code: those of ours will be hashed too. */
+  function noteHashes(name: string, text: string, line: number): void {
+    if (isHashSaid || (name !== 'kmalloc' && name !== 'kfree') || !/ ptr=0{8}[0-9a-f]{8}\b/u.test(text)) return;
+    if (/ ptr=0{16}\b/u.test(text)) return;
+    isHashSaid = true;
+    issues.add({ severity: 'note', line, code: 'hashed-pointer', message: HASHED });
+  }
+
   function keep(text: string, name: string, at: Place): void {
+    noteHashes(name, text, at.line);
     const command: SystemCommand = { type: 'import.keep', text, name };
     emit({ ...deedAt(at, 'env', command), task: at.pid ?? NOBODY, reports: null });
   }
 
-  function send(task: Task, { actor, command, seen }: Sketch, at: Place): void {
+  function send(task: Task, { actor, command, seen, guessed }: Sketch, at: Place): void {
     const reports = around.hasHarness ? reportsFor(task, command) : null;
-    emit({ ...deedAt(at, actor ?? `pe${at.cpu ?? 0}`, command), task: task.id, seen, reports });
+    emit({ ...deedAt(at, actor ?? `pe${at.cpu ?? 0}`, command), task: task.id, seen, guessed, reports });
   }
 
   /** An injected error is told before the command returns with it. */
@@ -99,8 +109,7 @@ export function createTranscriber(emit: (deed: Deed) => void, issues: IssueList)
 
   function noteHashedPointer(fact: Fact, at: Place): void {
     if (fact['hashed'] !== true || fact.kind !== 'kmalloc') return;
-    const message = 'pointers are hashed, two objects may share one: record with the trace option hash-ptr off';
-    issues.add({ severity: 'warning', line: at.line, code: 'hashed-pointer', message });
+    issues.add({ severity: 'warning', line: at.line, code: 'hashed-pointer', message: HASHED });
   }
 
   function keepHeld({ at, text }: HeldReport): void {
@@ -138,33 +147,37 @@ const READERS: ReadonlyMap<string, FactReader> = new Map(
   Object.entries({ ...KERNEL_FACTS, ...DEVICE_FACTS, ...HARNESS_FACTS }),
 );
 
+const HASHED = 'pointers are hashed, two objects may share one: record with the trace option hash-ptr off';
+
 /** Task of lines that name none. */
 const NOBODY = -1_000_000;
 
 function deedAt(at: Place, actor: Actor, command: SystemCommand): Omit<Deed, 'task' | 'reports'> {
   const origin: Origin = { ...at, isInferred: false };
-  return { actor, command, seen: NOTHING_SEEN, origin };
+  return { actor, command, seen: NOTHING_SEEN, guessed: [], origin };
 }
 
 function isErrorFault({ command }: Sketch): boolean {
   return command.type === 'env.injectCommandFault' && command.mode === 'error';
 }
 
-/** The reports that wait for this act. The test program looked before it acted. */
+/** The reports that wait for this act: the test program looked before it acted. */
 function reportsFor(task: Task, { type }: SystemCommand): Deed['reports'] {
-  if (!REPORTED.has(type) || task.reports.length === 0) return NO_REPORTS;
-  return task.reports.splice(0).map(({ report }) => report);
+  if (task.reports.length === 0) return NO_REPORTS;
+  const reports = task.reports.filter(({ report }) => IS_ABOUT[report.type]?.includes(type) === true);
+  if (reports.length > 0) task.reports = task.reports.filter((held) => !reports.includes(held));
+  return reports.map(({ report }) => report);
 }
 
 const NO_REPORTS: Deed['reports'] = [];
 
-const REPORTED: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>([
-  'mem.load',
-  'mem.store',
-  'mem.set',
-  'mem.deviceLoad',
-  'mem.deviceStore',
-  'alloc.allocate',
-  'alloc.free',
-  'env.endOperation',
-]);
+/** The acts that a report can be about. */
+const IS_ABOUT: Readonly<Partial<Record<Report['type'], readonly SystemCommand['type'][]>>> = {
+  'harness.usedAfterFree': ['mem.load', 'mem.store', 'mem.set'],
+  'harness.deviceAccessedFreed': ['mem.deviceLoad', 'mem.deviceStore'],
+  'harness.allocationTooLarge': ['alloc.allocate'],
+  'harness.freedWrongly': ['alloc.free'],
+  'harness.danglingValidIst': ['env.endOperation'],
+  'harness.danglingL2Ist': ['env.endOperation'],
+  'harness.undersizedIst': ['env.endOperation'],
+};

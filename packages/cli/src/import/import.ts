@@ -1,0 +1,132 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { profileNamed, parseRevision, type Profile, type Revision } from '@vist/core';
+import { type ImportHead, type ImportMapping, type ImportResult, linesOf, readMapping, startImport } from '@vist/trace';
+import type { ImportCommandOptions } from '../commands/import.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { readJson } from '../input/read-json.ts';
+import { type Io, textSink } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { styleFor } from '../render/style.ts';
+import { createEmitter } from '../run/emitter.ts';
+import { createProgress } from './progress.ts';
+import { importReport, importText, issueLines } from './report.ts';
+import { type Source, sourceOf } from './source-file.ts';
+import { createTraceOutput } from './trace-output.ts';
+
+/** Imports a source, writes or prints what was asked for, and sums up. */
+export async function importSource(
+  args: readonly string[],
+  options: ImportCommandOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  const source = sourceOf(args, io);
+  const outputs = {
+    trace: options.output === undefined ? null : createTraceOutput(options.output, options, io),
+    emitter: options.emit === undefined ? null : createEmitter(options.emit, textSink(io.stdout)),
+  };
+  const session = startImport(
+    {
+      format: source.format,
+      mapping: await mappingOf(options, io),
+      profile: profileOf(options),
+      revision: revisionOf(options),
+      infers: options.infer,
+      chunkLength: STATE_CHUNK,
+    },
+    {
+      begin: (head: ImportHead) => outputs.trace?.begin(head),
+      record(record) {
+        outputs.trace?.add(record);
+        outputs.emitter?.add(record);
+      },
+      state: () => {},
+    },
+  );
+  const isComplete = await pump(source, session, outputs, io);
+  if (!isComplete) {
+    await outputs.trace?.interrupt();
+    return EXIT.interrupted;
+  }
+  const result = session.end();
+  await outputs.emitter?.end();
+  const summary = (await outputs.trace?.close(result.state)) ?? null;
+  const output = summary === null || options.output === undefined ? null : { file: options.output, summary };
+  await print(importReport({ source: source.name, result, output }), options, io);
+  return statusOf(result, options);
+}
+
+/** Events that are folded into one state. Not visible in the log. */
+const STATE_CHUNK = 4096;
+
+type Outputs = {
+  readonly trace: ReturnType<typeof createTraceOutput> | null;
+  readonly emitter: ReturnType<typeof createEmitter> | null;
+};
+
+/** Reads the source to its end; false when it was interrupted. */
+async function pump(
+  source: Source,
+  session: ReturnType<typeof startImport>,
+  { trace, emitter }: Outputs,
+  io: Io,
+): Promise<boolean> {
+  const progress = createProgress(source, io);
+  const interrupt = { isRequested: false };
+  const ignoreInterrupts = io.onInterrupt(() => {
+    interrupt.isRequested = true;
+  });
+  try {
+    for await (const batch of linesOf(source.chunks)) {
+      session.add(batch);
+      await trace?.flush();
+      await emitter?.flush();
+      progress.at(batch.bytes);
+      await turn();
+      if (interrupt.isRequested) return false;
+    }
+    return true;
+  } finally {
+    progress.clear();
+    ignoreInterrupts();
+  }
+}
+
+async function print(report: ReturnType<typeof importReport>, options: ImportCommandOptions, io: Io): Promise<void> {
+  const isStdoutTaken = options.emit !== undefined || options.output === '-';
+  const out = isStdoutTaken ? io.stderr : io.stdout;
+  if (options.json !== true) io.stderr.write(issueLines(report));
+  const sink = textSink(out);
+  sink.write(
+    options.json === true ? `${JSON.stringify(report)}\n` : importText(report, styleFor(out, io.env, options.color)),
+  );
+  await sink.drained();
+}
+
+/** Lost events make every later answer uncertain; a strict import forgives nothing. */
+function statusOf(result: ImportResult, { strict }: ImportCommandOptions): ExitStatus {
+  const isFlawed = result.issues.some(({ severity }) => severity !== 'note');
+  if (strict === true && isFlawed) return EXIT.found;
+  return result.droppedCount > 0 ? EXIT.inconclusive : EXIT.ok;
+}
+
+async function mappingOf({ map }: ImportCommandOptions, io: Io): Promise<ImportMapping | null> {
+  if (map === undefined) return null;
+  const { name, value } = await readJson(map, 'a mapping', io);
+  const reading = readMapping(value);
+  if (!reading.ok) throw new Refusal(`${name}: ${reading.message}`);
+  return reading.mapping;
+}
+
+function profileOf({ profile: name }: ImportCommandOptions): Profile | null {
+  if (name === undefined) return null;
+  const named = profileNamed(name);
+  if (named === null) throw new Refusal(`--profile ${name}: there is none of that name (see vist profiles)`);
+  return named.profile;
+}
+
+function revisionOf({ rev }: ImportCommandOptions): Revision | null {
+  if (rev === undefined) return null;
+  const parsed = parseRevision(rev);
+  if (!parsed.ok) throw new Refusal(`--rev: ${parsed.message}`);
+  return parsed.revision;
+}

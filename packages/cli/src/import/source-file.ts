@@ -1,0 +1,52 @@
+import { createReadStream, statSync } from 'node:fs';
+import { IMPORT_FORMATS, type ImportFormat } from '@vist/trace';
+import type { Io } from '../io.ts';
+import { fileRefusal, Refusal } from '../refusal.ts';
+
+/** What is to be imported. */
+export interface Source {
+  /** How messages call it. */
+  readonly name: string;
+  /** Null: found from the content. */
+  readonly format: ImportFormat | null;
+  /** Size in bytes; null for a pipe. */
+  readonly sizeBytes: number | null;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** The source that the arguments name. @throws Refusal when they name none, or a file that is not there. */
+export function sourceOf(args: readonly string[], io: Io): Source {
+  const [first, second, third] = args;
+  if (first === undefined) throw new Refusal('expected a file to import, or - for stdin');
+  if (third !== undefined) throw new Refusal(`${third}: expected [FORMAT] FILE and no more`);
+  const format = second === undefined ? null : formatOf(first);
+  const path = second ?? first;
+  if (path === '-') return { name: 'stdin', format, sizeBytes: null, chunks: io.stdin };
+  return { name: path, format, sizeBytes: sizeOf(path), chunks: fileChunks(path) };
+}
+
+function formatOf(name: string): ImportFormat {
+  const format = IMPORT_FORMATS.find((known) => known === name);
+  if (format === undefined) throw new Refusal(`format "${name}": expected one of ${IMPORT_FORMATS.join(', ')}`);
+  return format;
+}
+
+function sizeOf(path: string): number {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) throw new Refusal(`${path}: is a directory: expected a file`);
+    return stats.size;
+  } catch (error) {
+    throw error instanceof Refusal ? error : fileRefusal(path, error);
+  }
+}
+
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) yield chunk as Uint8Array;
+  } catch (error) {
+    throw fileRefusal(path, error);
+  }
+}
+
+const CHUNK_BYTES = 1 << 18;

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { digestOf, type SystemRecord, type SystemState } from '@vist/core';
+import { fileNotes, type ImportHead, type TraceStart, type TraceSummary, type TraceWriter } from '@vist/trace';
+import { createTrace } from '@vist/trace/node';
+import type { ImportCommandOptions } from '../commands/import.ts';
+import type { Io } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { MODEL_VERSION } from '../run/trace-start.ts';
+import { VERSION } from '../version.ts';
+
+/** Writes an imported log into a trace. */
+export interface TraceOutput {
+  /** What the source is; before the first record. */
+  begin(head: ImportHead): void;
+  add(record: SystemRecord): void;
+  flush(): Promise<void>;
+  close(state: SystemState): Promise<TraceSummary | null>;
+  interrupt(): Promise<void>;
+}
+
+/** The trace of `-o`. @throws Refusal for a place where no trace can be written. */
+export function createTraceOutput(target: string, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
+  if (target === '-' && io.stdout.isTTY === true) {
+    throw new Refusal('-o -: stdout is a terminal and a trace is not text: give a file or a pipe');
+  }
+  const folder = dirname(target);
+  if (target !== '-' && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new Refusal(`-o ${target}: there is no folder ${folder}`);
+  }
+  let writer: TraceWriter | null = null;
+  let hasRoom = true;
+
+  return {
+    begin(head) {
+      const start = importStart(head, { chunkEvents: chunk, codec });
+      writer = createTrace(target === '-' ? io.stdout : target, start);
+    },
+    add(record) {
+      hasRoom = writer?.push(record) ?? true;
+    },
+    async flush() {
+      if (!hasRoom) await writer?.drained();
+      hasRoom = true;
+    },
+    close: async (state) => (writer === null ? null : await writer.finish({ stateDigest: digestOf(state) })),
+    async interrupt() {
+      await writer?.interrupt();
+    },
+  };
+}
+
+/** What a trace of an imported log says before its first event. */
+function importStart(
+  { format, profile, revision, quirks }: ImportHead,
+  { chunkEvents, codec }: { readonly chunkEvents: number; readonly codec: ImportCommandOptions['codec'] },
+): TraceStart {
+  return {
+    identity: {
+      modelVersion: MODEL_VERSION,
+      profile: { ...profile, irs: { ...profile.irs } },
+      revision: revision?.name ?? 'unknown',
+      changes: revision === null ? [] : [...revision.changes].toSorted(),
+      scenario: null,
+      seed: 0,
+      policies: { cache: 'none', placement: 'recorded', polls: 'recorded', failures: 'recorded' },
+      memory: profile.memory,
+    },
+    notes: fileNotes({ tool: `vist ${VERSION}`, codec, chunkEvents, importer: format, quirks: [...quirks] }),
+  };
+}
