@@ -89,6 +89,7 @@ export {
 } from './arch/irs-vm-regs.ts';
 export { expandStream } from './live/expand.ts';
 export { scenarioDocument } from './run/write-scenario.ts';
+export { intidTypeCode } from './arch/intid.ts';
 
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';

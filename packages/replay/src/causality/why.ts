@@ -6,6 +6,7 @@ import {
   fieldNamed,
   hexWord,
   type LogSource,
+  type MemoryPlace,
   type Place,
   type PlaceView,
   placeText,
@@ -17,9 +18,11 @@ import {
   type Seq,
 } from '@vist/core';
 import { explainAllocation } from './explain-allocation.ts';
+import { explainDropped } from './explain-dropped.ts';
 import { explainCopy, explainIrsView } from './explain-memory.ts';
 import { explainRegister } from './explain-register.ts';
 import { explainReturn } from './explain-return.ts';
+import { explainUnset } from './explain-unset.ts';
 import { createHistory, type History, type Needed } from './history.ts';
 import { lineHistory } from './line-machine.ts';
 import { node, type WhyNode } from './node.ts';
@@ -101,12 +104,14 @@ function whyAllocation(history: History, question: WhyQuestion, addr: ByteRange[
   return answered(question, { view: null, bytes: null, value: fate, text: fate }, because);
 }
 
-function whyMemory(history: History, question: WhyQuestion, place: Parameters<typeof resolvePlace>[0]): WhyAnswer {
+function whyMemory(history: History, question: WhyQuestion, place: MemoryPlace): WhyAnswer {
   const found = resolvePlace(place, worldOf(history));
   if (!found.ok) return { ok: false, message: `${placeText(place)}: at #${question.at}, ${found.reason}` };
   const { range, mask, shift } = maskedBytes(found.range, found.bits);
   const { view } = question;
-  const { value, because, seenBy } = seen(history, { range, mask, view });
+  const { value, because: provenance, seenBy } = seen(history, { range, mask, view });
+  const unset = (value & mask) === 0n ? explainUnset(history, place) : [];
+  const because = [...unset, ...explainDropped(history, place, range), ...provenance];
   const text = wordsText((value & mask) >> shift, range.sizeBytes);
   const details = { view, bytes: range, value: text, text: `${text} in ${rangeText(range)}, ${seenBy}` };
   return answered(question, details, because);
