@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,11 @@ function vist(
     env: { ...process.env, ...env },
   });
   return { status, stdout, stderr };
+}
+
+/** Resolves at the first output of a process, or when it ends without any. */
+async function printsOrEnds(child: ChildProcess): Promise<void> {
+  if (child.stdout !== null) await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
 }
 
 /** A scenario that runs for long enough to be stopped. */
@@ -54,7 +59,7 @@ describe('a reader that has enough', () => {
     const child = spawn(process.execPath, [LAUNCHER, 'run', file, '--emit', 'jsonl'], { stdio: 'pipe' });
     const errors: string[] = [];
     child.stderr.on('data', (data: Buffer) => errors.push(data.toString('utf8')));
-    await once(child.stdout, 'data');
+    await printsOrEnds(child);
     child.stdout.destroy();
     const [status] = (await once(child, 'close')) as [number | null];
     expect({ status, stderr: errors.join('') }).toEqual({ status: 0, stderr: '' });
@@ -64,7 +69,7 @@ describe('a reader that has enough', () => {
     const file = folder.write('long.json', longScenario());
     const args = [LAUNCHER, 'run', file, '--emit', 'jsonl', '-o', folder.path('run.vist')];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    await once(child.stdout, 'data');
+    await printsOrEnds(child);
     child.stdout.destroy();
     await once(child, 'close');
     expect(vist(['replay', folder.path('run.vist'), '--verify'])).toMatchObject({ status: 0 });
@@ -98,7 +103,7 @@ describe('Ctrl-C', () => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const errors: string[] = [];
     child.stderr.on('data', (data: Buffer) => errors.push(data.toString('utf8')));
-    await once(child.stdout, 'data');
+    await printsOrEnds(child);
     child.kill('SIGINT');
     child.stdout.resume();
     const [status] = (await once(child, 'close')) as [number | null];
