@@ -24,6 +24,7 @@ export { ruleNamed, RULES } from './checkers/registry.ts';
 export { rulePage, rulesDocument } from './checkers/rule-pages.ts';
 export { makeFinding } from './checkers/make-finding.ts';
 export { HAPPENED } from './checkers/witness.ts';
+export { confirm } from './confirm/confirm.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
@@ -72,3 +73,5 @@ export type {
 } from './checkers/finding.ts';
 export type { Damage, Happened, Needs, Status, WitnessAct, WitnessStep } from './checkers/witness.ts';
 export type { Facts } from './checkers/facts/facts.ts';
+export type { Confirmation, Confirmed, ConfirmOptions, ForkedRun, Inconclusive, Refuted } from './confirm/confirm.ts';
+export type { Evidence } from './confirm/damage.ts';

@@ -27,6 +27,7 @@ export const CMO_8: Rule = defineCheck({
     const { addr, sizeBytes } = record.event;
     const isCommand = facts.commands.open.some(({ writtenAt }) => writtenAt === record.cause);
     if (!isCommand || !changesWord(facts, record.event) || !isOnlyCleaned(facts, addr)) return [];
+    if (!leavesOldCopy(facts, record.event)) return [];
     const neighbour = neighbourOf(facts, addr);
     if (neighbour === null) return [];
     const object = facts.names.ref(addr, sizeBytes);
@@ -61,6 +62,14 @@ function isOnlyCleaned({ lines }: Facts, addr: number): boolean {
   const range = { base: addr - (addr % lines.lineBytes), sizeBytes: lines.lineBytes };
   const isKept = lines.isPresent(addr) && lines.cleanedAt(addr) > lines.invalidatedAt(addr);
   return isKept && lines.uncleanIn(range).length === 0;
+}
+
+/** The copy that is there differs from what the IRS stores: it may have missed several stores that cancel out. */
+function leavesOldCopy({ lines }: Facts, { addr, value }: { readonly addr: number; readonly value: bigint }): boolean {
+  const line = lines.lineAt(addr);
+  const index = (addr % lines.lineBytes) / 4;
+  const copy = line?.kept?.[index] ?? lines.word32(addr);
+  return copy !== Number(value & 0xffff_ffffn);
 }
 
 /** Somebody writes a neighbour, as it is, and the line is written back. */

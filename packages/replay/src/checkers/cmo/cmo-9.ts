@@ -30,7 +30,7 @@ export const CMO_9: Rule = defineCheck({
     const table = facts.names.ref(addr, sizeBytes);
     const other = facts.names.ref(neighbour, 8);
     const isKept = facts.lines.isPresent(addr);
-    const stale = { addr, changedAt: seq, value: 0, old: 0, isKept };
+    const stale = { addr, changedFor: record.cause ?? seq, isKept };
     return [
       makeFinding(HEAD, record, facts, {
         title: `${table.name} shares a cache line with ${other.name}`,

@@ -1,24 +1,27 @@
-import { physAddr, type PhysAddr, type Seq } from '@vist/core';
+import { physAddr, type PhysAddr, type Seq, seq } from '@vist/core';
 import type { Facts } from '../facts/facts.ts';
 import type { Stale } from '../facts/lines.ts';
 import type { WitnessAct } from '../witness.ts';
 
 /** What makes a PE hold an old copy of a word: it has one, or a speculative fill gets one in time. */
-export function staleWitness({ lines }: Facts, { addr, changedAt, isKept }: Stale): readonly WitnessAct[] {
+export function staleWitness(
+  { lines }: Facts,
+  { addr, changedFor, isKept }: Pick<Stale, 'addr' | 'changedFor' | 'isKept'>,
+): readonly WitnessAct[] {
   if (isKept) return [];
+  // Nothing has invalidated the line since the IRS's store: what did, did so before it.
+  const invalidatedAt = lines.invalidatedAt(addr);
+  const isLate = invalidatedAt > changedFor;
+  const at = isLate
+    ? ({ side: 'after', seq: seq(invalidatedAt) } as const)
+    : ({ side: 'before', seq: changedFor } as const);
   const fill: WitnessAct = {
-    side: 'before',
-    seq: changedAt,
+    ...at,
     step: { kind: 'fill', addr: physAddr(addr) },
     text: 'a speculative fill of the line',
   };
-  if (!lines.isPresent(addr) || lines.invalidatedAt(addr) > changedAt) return [fill];
-  const evict: WitnessAct = {
-    side: 'before',
-    seq: changedAt,
-    step: { kind: 'evict', addr: physAddr(addr) },
-    text: 'an eviction of the line',
-  };
+  if (!lines.isPresent(addr)) return [fill];
+  const evict: WitnessAct = { ...at, step: { kind: 'evict', addr: physAddr(addr) }, text: 'an eviction of the line' };
   return [evict, fill];
 }
 

@@ -116,7 +116,7 @@ function applyMemory({ lines, barriers, profile, heap }: WritableFacts, record: 
     case 'mem.deviceLoaded':
       return lines.irsLoad({ base: event.addr, sizeBytes: event.sizeBytes }, seq);
     case 'mem.deviceStored':
-      return lines.irsStore({ base: event.addr, sizeBytes: event.sizeBytes }, seq, laneOf(event));
+      return lines.irsStore({ base: event.addr, sizeBytes: event.sizeBytes }, record, laneOf(event));
     case 'mem.linesFilled':
     case 'mem.linesFetched':
       return lines.fill(event);
@@ -127,7 +127,8 @@ function applyMemory({ lines, barriers, profile, heap }: WritableFacts, record: 
   }
 }
 
-function applyAllocation({ heap, lines, names }: WritableFacts, { seq, cause, actor, event }: SystemRecord): void {
+function applyAllocation({ heap, lines, names, structures }: WritableFacts, record: SystemRecord): void {
+  const { seq, cause, actor, event } = record;
   if (event.type === 'alloc.allocated') {
     const { addr: base, sizeReqBytes, sizeAllocBytes, accounted, site } = event;
     const about = { allocatedAt: seq, allocatedBy: actor, frame: cause };
@@ -135,7 +136,9 @@ function applyAllocation({ heap, lines, names }: WritableFacts, { seq, cause, ac
     names.apply(event);
   } else if (event.type === 'alloc.freed' && event.addr !== null && event.was === 'live') {
     const object = heap.free(event.addr, seq, event.site);
-    if (object !== null) lines.forget(object);
+    if (object === null) return;
+    lines.forget(object);
+    structures.release(object.base);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Line {
   uncleanCount: number;
   /** By word: the last change by the IRS that no invalidate has followed; NEVER for none. Null: none at all. */
   changedAt: number[] | null;
+  /** By word: what that change was for, the write of a command; the change itself where nothing is known. */
+  changedFor: number[] | null;
   /** By word: what a copy fetched just before that change holds. */
   before: number[] | null;
   /** By word: what the copy in the cache holds where it is stale; null where it is not. */
@@ -26,6 +28,12 @@ export interface Line {
   isPresent: boolean;
 }
 
+/** A store by the IRS: where it is, and what it is for. */
+export interface IrsStore {
+  readonly seq: Seq;
+  readonly cause: Seq | null;
+}
+
 /** A line that nothing has touched. */
 export function emptyLine(base: number, wordCount: number): Line {
   return {
@@ -34,6 +42,7 @@ export function emptyLine(base: number, wordCount: number): Line {
     storedAt: filled(wordCount, NEVER),
     uncleanCount: 0,
     changedAt: null,
+    changedFor: null,
     before: null,
     kept: null,
     loadedByIrsAt: NEVER,
@@ -54,14 +63,16 @@ export function storeWord(line: Line, index: number, value: number, seq: Seq): v
 }
 
 /** The IRS writes a word past the caches. */
-export function changeWord(line: Line, index: number, value: number, seq: Seq): void {
+export function changeWord(line: Line, index: number, value: number, by: IrsStore): void {
   const before = line.words[index] ?? 0;
   line.words[index] = value;
   if (before === value) return;
   const { length } = line.words;
   line.changedAt ??= filled(length, NEVER);
   line.before ??= filled(length, 0);
-  line.changedAt[index] = seq;
+  line.changedAt[index] = by.seq;
+  line.changedFor ??= filled(length, NEVER);
+  line.changedFor[index] = by.cause ?? by.seq;
   line.before[index] = before;
   if (!line.isPresent) return;
   line.kept ??= Array.from({ length }, () => null);
@@ -81,6 +92,7 @@ export function invalidateLine(line: Line, seq: Seq): void {
   line.invalidatedAt = seq;
   line.isPresent = false;
   line.changedAt = null;
+  line.changedFor = null;
   line.before = null;
   line.kept = null;
 }

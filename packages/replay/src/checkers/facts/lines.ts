@@ -1,6 +1,16 @@
 import { type Profile, type Seq, seq } from '@vist/core';
 import type { Heap, HeapObject } from './heap.ts';
-import { changeWord, cleanLine, dropLine, emptyLine, invalidateLine, type Line, NEVER, storeWord } from './line.ts';
+import {
+  changeWord,
+  cleanLine,
+  dropLine,
+  emptyLine,
+  invalidateLine,
+  type IrsStore,
+  type Line,
+  NEVER,
+  storeWord,
+} from './line.ts';
 
 /** A stretch of memory. */
 export interface Range {
@@ -19,6 +29,8 @@ export interface Stale {
   readonly addr: number;
   /** The IRS's store that the copy misses. */
   readonly changedAt: Seq;
+  /** What that store was for: the write of a command. A copy from before it misses the store. */
+  readonly changedFor: Seq;
   readonly value: number;
   /** What the copy holds. */
   readonly old: number;
@@ -51,7 +63,7 @@ export interface LineFacts extends Lines {
   zero(object: HeapObject, now: Seq): void;
   maintain(op: 'clean' | 'clean-invalidate' | 'invalidate', range: Range, now: Seq): void;
   irsLoad(range: Range, now: Seq): void;
-  irsStore(range: Range, now: Seq, wordAt: (addr: number) => number): void;
+  irsStore(range: Range, by: IrsStore, wordAt: (addr: number) => number): void;
   fill(range: Range): void;
   drop(range: Range): void;
   forget(object: HeapObject): void;
@@ -212,7 +224,15 @@ export function createLines(profile: Profile, heap: Heap): LineFacts {
           const kept = line.kept?.[index] ?? null;
           const old = kept !== null && kept !== value ? kept : (line.before?.[index] ?? 0);
           if (old === value) continue;
-          found.push({ addr, changedAt: seq(changedAt), value, old, isKept: kept !== null && kept !== value });
+          const changedFor = seq(line.changedFor?.[index] ?? changedAt);
+          found.push({
+            addr,
+            changedAt: seq(changedAt),
+            changedFor,
+            value,
+            old,
+            isKept: kept !== null && kept !== value,
+          });
         }
       }
       return found;
@@ -278,12 +298,12 @@ export function createLines(profile: Profile, heap: Heap): LineFacts {
     irsLoad(range, now) {
       own(range.base).loadedByIrsAt = now;
     },
-    irsStore(range, now, wordAt) {
+    irsStore(range, by, wordAt) {
       touch(range, (line, addr) => {
-        line.storedByIrsAt = now;
+        line.storedByIrsAt = by.seq;
         const index = wordIndex(line, addr);
         if (profile.coherent) line.words[index] = wordAt(addr);
-        else changeWord(line, index, wordAt(addr), now);
+        else changeWord(line, index, wordAt(addr), by);
       });
     },
     fill(range) {

@@ -2,6 +2,7 @@ import type { Profile, Seq } from '@vist/core';
 import type { World } from '../finding.ts';
 import type { IrsCommand } from './commands.ts';
 import type { Heap } from './heap.ts';
+import { NEVER } from './line.ts';
 import type { Lines } from './lines.ts';
 import { entryOf, type IrsRange, reachedFrom, tableRange, type VmTable } from './walk.ts';
 
@@ -50,6 +51,8 @@ export interface StructureFacts extends Structures {
   setTable(table: VmTable | null): void;
   /** A command was written: what it maps may be used from now on. Returns how things stood before. */
   begin(command: IrsCommand, at: Seq): readonly Truth[];
+  /** An object is freed: whatever led there was said, and does not lead to what comes there next. */
+  release(addr: number): void;
   /** The structure that a command is about is now as `truths` say. */
   settle(command: IrsCommand, truths: readonly Truth[]): void;
 }
@@ -92,7 +95,9 @@ export function createStructures(profile: Profile, lines: Lines, heap: Heap): St
     const bases = structure.ranges.map(({ base }) => baseOf(base));
     for (const [index, base] of bases.entries()) {
       const range = structure.ranges[index];
-      if (range === undefined) continue;
+      // What was given out again since belongs to somebody else; its free was judged when it was freed.
+      if (range === undefined || (heap.at(base)?.allocatedAt ?? NEVER) > structure.since) continue;
+      if (heap.isTraced && heap.liveAt(base) === null) continue;
       const holders = reach.get(base) ?? new Map<Structure, IrsRange>();
       holders.set(structure, range);
       reach.set(base, holders);
@@ -172,6 +177,7 @@ export function createStructures(profile: Profile, lines: Lines, heap: Heap): St
       put({ key, command, entry, ranges, since: at, truths: VALID });
       return before;
     },
+    release: (addr) => void reach.delete(addr),
     settle(command, truths) {
       const structure = known.get(structureKey(command));
       if (structure === undefined) return;

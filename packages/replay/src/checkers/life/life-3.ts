@@ -27,7 +27,7 @@ export const LIFE_3: Rule = defineCheck({
     return [
       makeFinding(HEAD, record, facts, {
         title: `the IRS ${verb} ${object.name}, which is ${freedAt === null ? 'not allocated' : 'freed'}`,
-        message: `${whereText(record, facts)} ${because(record, facts)}`,
+        message: `${whereText(record, facts)} ${because(record, facts)}`.trim(),
         site: object.allocation?.freedSite ?? 'irs',
         objects: [object],
         causes: [
@@ -52,6 +52,5 @@ function whereText({ event }: RecordOf<'mem.deviceLoaded' | 'mem.deviceStored'>,
 /** What the IRS takes the memory for. */
 function because({ event }: RecordOf<'mem.deviceLoaded' | 'mem.deviceStored'>, facts: Facts): string {
   const [reach] = facts.structures.reaching(event.addr);
-  if (reach === undefined) return 'No structure that is valid leads there.';
-  return `It was made valid at #${reach.structure.since} and nothing took it back.`;
+  return reach === undefined ? '' : `It was made valid at #${reach.structure.since} and nothing took it back.`;
 }

@@ -26,6 +26,7 @@ export function otherVmStores(
   const status: Needs = {
     kind: 'needs',
     acts: [
+      { side: 'before', seq: from, step: { kind: 'evict', addr: at }, text: 'an eviction of the line' },
       { side: 'before', seq: from, step: { kind: 'fill', addr: at }, text: 'a fetch of the line' },
       {
         side: 'before',
