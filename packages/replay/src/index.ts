@@ -73,5 +73,12 @@ export type {
 } from './checkers/finding.ts';
 export type { Damage, Happened, Needs, Status, WitnessAct, WitnessStep } from './checkers/witness.ts';
 export type { Facts } from './checkers/facts/facts.ts';
-export type { Confirmation, Confirmed, ConfirmOptions, ForkedRun, Inconclusive, Refuted } from './confirm/confirm.ts';
+export type {
+  Confirmation,
+  Confirmed,
+  ConfirmOptions,
+  Contradicted,
+  ForkedRun,
+  Inconclusive,
+} from './confirm/confirm.ts';
 export type { Evidence } from './confirm/damage.ts';

@@ -7,7 +7,7 @@ import { forkScenario, positionOf, type StepPosition } from './fork.ts';
 import { createStepClock, type StepTrace, traceSteps } from './step-trace.ts';
 
 /** What came of repeating a run with the acts that a finding needs. */
-export type Confirmation = Confirmed | Inconclusive | Refuted;
+export type Confirmation = Confirmed | Inconclusive | Contradicted;
 
 /** The finding happened in the run itself, or the fork shows the damage. */
 export interface Confirmed {
@@ -26,7 +26,7 @@ export interface Inconclusive {
 }
 
 /** The fork comes to the point and shows no damage: the rule is wrong. */
-export interface Refuted {
+export interface Contradicted {
   readonly outcome: 'refuted';
   readonly fork: ForkedRun;
 }
