@@ -167,6 +167,25 @@ describe('what an IRS left as it was', () => {
   });
 });
 
+describe('a table', () => {
+  const linear = runOps('V4', [
+    { op: 'lpi_enable', vm: 0, id_bits: 10 },
+    { op: 'irs_interrupt', vm: 0, type: 'lpi', id: 512, operation: 'set-pending', value: 1 },
+  ]);
+
+  it('is explained in as many parts as have another past', () => {
+    const { value, root } = ask(linear, 'ist:0/lpi%poc');
+    expect(value).toBe('4096 bytes, not all zero');
+    expect(root.because.map(({ kind }) => kind)).toEqual(['write-back', 'irs-store', 'write-back']);
+  });
+
+  it('too large for an answer is refused', () => {
+    const large = runOps('V4', [{ op: 'lpi_enable', vm: 0, id_bits: 16 }], { profile: 'linear-only' });
+    expect(() => ask(large, 'ist:0/lpi')).toThrow('ist:0/lpi: 262144 bytes are too many for one answer');
+    expect(ask(large, 'ist:0/lpi/65535').value).toBe('0x0');
+  });
+});
+
 const SECTION = 0x8_8000_4010;
 const LINE = physAddr(0x8_8000_4000);
 

@@ -108,6 +108,10 @@ function whyMemory(history: History, question: WhyQuestion, place: MemoryPlace):
   const found = resolvePlace(place, worldOf(history));
   if (!found.ok) return { ok: false, message: `${placeText(place)}: at #${question.at}, ${found.reason}` };
   const { range, mask, shift } = maskedBytes(found.range, found.bits);
+  if (range.sizeBytes > MOST_BYTES) {
+    const message = `${placeText(place)}: ${range.sizeBytes} bytes are too many for one answer: ask about an entry, or a line`;
+    return { ok: false, message };
+  }
   const { view } = question;
   const { value, because: provenance, seenBy } = seen(history, { range, mask, view });
   const unset = (value & mask) === 0n ? explainUnset(history, place) : [];
@@ -129,14 +133,18 @@ function seen(
   return { ...answer, seenBy: answer.isRead ? 'as an IRS last read it' : 'as an IRS would read it' };
 }
 
-/** Up to 8 bytes as one word; more as words in the order of their addresses. */
+/** Up to 8 bytes as one word; a line as words in the order of their addresses; of more, whether there is anything. */
 function wordsText(value: bigint, sizeBytes: number): string {
   if (sizeBytes <= 8) return hexWord(value);
+  if (sizeBytes > MOST_PRINTED_BYTES) return `${sizeBytes} bytes, ${value === 0n ? 'all zero' : 'not all zero'}`;
   const words = Array.from({ length: Math.ceil(sizeBytes / 8) }, (_, index) => (value >> BigInt(64 * index)) & WORD);
   return words.map(hexWord).join(' ');
 }
 
 const WORD = 0xffff_ffff_ffff_ffffn;
+const MOST_PRINTED_BYTES = 128;
+/** The largest L2 table. Larger tables are asked about entry by entry. */
+const MOST_BYTES = 65536;
 
 /** The bytes that a field lies in, and its bits counted from the first of them. */
 function maskedBytes(
