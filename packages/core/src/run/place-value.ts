@@ -18,7 +18,7 @@ export type StatePlace = Exclude<Place, { kind: 'ret' }>;
 
 /**
  * What a place holds in a view, little-endian; of a field, its bits alone. Null while there is no such
- * thing, and for bytes that no IRS has read in the view of the IRS.
+ * thing, for whole tables, and for bytes that no IRS has read in the view of the IRS.
  */
 export function placeValue(place: StatePlace, view: PlaceView, state: SystemState, profile: Profile): bigint | null {
   if (place.kind === 'reg') {
@@ -29,7 +29,7 @@ export function placeValue(place: StatePlace, view: PlaceView, state: SystemStat
     return field === null || field.bits === null ? value : fieldGet(value, field.bits);
   }
   const bytes = resolvePlace(place, worldOf(state, profile));
-  if (!bytes.ok) return null;
+  if (!bytes.ok || bytes.range.sizeBytes > MOST_VALUE_BYTES) return null;
   const value = viewedBytes(bytes.range, view, state.memory, profile);
   return value === null || bytes.bits === null ? value : fieldGet(value, bytes.bits);
 }

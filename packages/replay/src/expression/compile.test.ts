@@ -11,7 +11,7 @@ import { someBytes } from './touched-bytes.ts';
 
 const { records } = runOf(SMALL_SCENARIO);
 
-const NOWHERE: Moment = { range: () => null, value: () => null };
+const NOWHERE: Moment = { bytes: () => null, value: () => null, content: () => null };
 
 function fitting(text: string, moment: Moment = NOWHERE): readonly SystemRecord[] {
   const test = compile(expressionOf(text));
@@ -54,7 +54,11 @@ describe('compile', () => {
 
   it('asks the moment about places only', () => {
     const base = firstOf(records, 'mem.stored').event.addr;
-    const moment: Moment = { range: () => ({ base, sizeBytes: 1 }), value: () => 5n };
+    const moment: Moment = {
+      ...NOWHERE,
+      bytes: () => ({ range: { base, sizeBytes: 1 }, bits: null }),
+      value: () => 5n,
+    };
     expect(fitting('mem.stored and addr in vmte:0', moment).length).toBeGreaterThan(0);
     expect(fitting('mem.stored and addr in vmte:0')).toEqual([]);
     expect(fitting('vmte:0.VALID == 5', moment)).toHaveLength(records.length);
@@ -107,7 +111,7 @@ describe('neededParts', () => {
           if (bytes === null) continue;
           const end = bytes.base + bytes.sizeBytes;
           expect(
-            someBytes(record, 'touched', (first, last) => first < end && last >= bytes.base),
+            someBytes(event, 'touched', (first, last) => first < end && last >= bytes.base),
             text,
           ).toBe(true);
         }

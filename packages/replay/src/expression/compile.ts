@@ -28,11 +28,11 @@ export function compile(expression: Expression): Predicate {
       return compileRange(expression.of, expression.from, expression.to);
     case 'within': {
       const { field, place } = expression;
-      return (record, moment) => bytesOverlap(record, field, () => moment.range(place));
+      return ({ event }, moment) => bytesOverlap(event, field, () => moment.bytes(place)?.range ?? null);
     }
     case 'overlaps': {
       const { field, range } = expression;
-      return (record) => bytesOverlap(record, field, () => range);
+      return ({ event }) => bytesOverlap(event, field, () => range);
     }
     case 'contains': {
       const [read, { text }] = [reader({ kind: 'field', name: expression.field }), expression];
@@ -100,7 +100,7 @@ function isSame(value: number | bigint, wanted: bigint): boolean {
 
 function compileRange(of: Operand, from: bigint, to: bigint): Predicate {
   if (of.kind === 'field' && (of.name === 'touched' || ADDRESSES.has(of.name))) {
-    return (record) => someBytes(record, of.name, (first, last) => first <= to && last >= from);
+    return ({ event }) => someBytes(event, of.name, (first, last) => first <= to && last >= from);
   }
   const read = reader(of);
   return (record, moment) => {

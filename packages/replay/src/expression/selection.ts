@@ -91,7 +91,8 @@ function both(a: NeededParts, b: NeededParts): NeededParts {
   };
 }
 
-function either(a: NeededParts, b: NeededParts): NeededParts {
+/** What either of two needs. */
+export function either(a: NeededParts, b: NeededParts): NeededParts {
   return {
     from: Math.min(a.from, b.from),
     before: Math.max(a.before, b.before),

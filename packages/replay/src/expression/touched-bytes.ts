@@ -1,20 +1,21 @@
-import { type ByteRange, EVENT_SCHEMA, type SystemRecord } from '@vist/core';
+import { type ByteRange, EVENT_SCHEMA, type SystemEvent } from '@vist/core';
 
 /** True when the bytes of a field (`touched`: of any) and a range, which is asked for last, have one in common. */
-export function bytesOverlap(record: SystemRecord, field: string, rangeOf: () => ByteRange | null): boolean {
-  if (!someBytes(record, field, () => true)) return false;
+export function bytesOverlap(event: SystemEvent, field: string, rangeOf: () => ByteRange | null): boolean {
+  if (!someBytes(event, field, () => true)) return false;
   const range = rangeOf();
   if (range === null) return false;
   const end = range.base + range.sizeBytes;
-  return someBytes(record, field, (first, last) => first < end && last >= range.base);
+  return someBytes(event, field, (first, last) => first < end && last >= range.base);
 }
 
-/** True when the test holds of the first and last byte that a field names. */
-export function someBytes(
-  { event }: SystemRecord,
-  field: string,
-  test: (first: number, last: number) => boolean,
-): boolean {
+/** True when an event names a byte of a range, by whatever field. */
+export function bytesOverlapRange(event: SystemEvent, { base, sizeBytes }: ByteRange): boolean {
+  return someBytes(event, 'touched', (first, last) => first < base + sizeBytes && last >= base);
+}
+
+/** True when the test holds of the first and last byte that a field (`touched`: any) of an event names. */
+export function someBytes(event: SystemEvent, field: string, test: (first: number, last: number) => boolean): boolean {
   for (const { name, lengthName } of ADDRESS_FIELDS.get(event.type) ?? []) {
     if (field !== 'touched' && field !== name) continue;
     const first: unknown = Reflect.get(event, name);

@@ -1,0 +1,35 @@
+import { type ByteRange, type MemoryPlace, physAddr, type Seq } from '@vist/core';
+import type { Expression } from './ast.ts';
+
+/**
+ * The expression with places that do not depend on the state as bytes: those with `@`, and addresses. A
+ * place that is nowhere at its position holds no byte.
+ *
+ * @param rangeAt the bytes that a place is when the records before the position have happened.
+ */
+export function withFixedPlaces(
+  expression: Expression,
+  rangeAt: (place: MemoryPlace, at: Seq) => ByteRange | null,
+): Expression {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return {
+        ...expression,
+        left: withFixedPlaces(expression.left, rangeAt),
+        right: withFixedPlaces(expression.right, rangeAt),
+      };
+    case 'not':
+      return { ...expression, operand: withFixedPlaces(expression.operand, rangeAt) };
+    case 'within': {
+      const { field, place, at } = expression;
+      if (at !== null) return { kind: 'overlaps', field, range: rangeAt(place, at) ?? NO_BYTES };
+      if (place.kind !== 'byte') return expression;
+      return { kind: 'overlaps', field, range: { base: place.addr, sizeBytes: 1 } };
+    }
+    default:
+      return expression;
+  }
+}
+
+const NO_BYTES: ByteRange = { base: physAddr(0), sizeBytes: 0 };
