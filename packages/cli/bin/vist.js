@@ -9,6 +9,8 @@ import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [22, 18];
+// Records live for a moment only: with a small nursery a million events need 230 MB instead of 330, as fast.
+const SMALL_NURSERY = '--max-semi-space-size=8';
 const bundle = new URL('../dist/main.js', import.meta.url);
 const source = new URL('../src/main.ts', import.meta.url);
 const checkout = new URL('../../../', import.meta.url);
@@ -48,7 +50,7 @@ function refuse() {
 async function handOver() {
   const { spawn } = await import('node:child_process');
   const { isatty } = await import('node:tty');
-  const child = spawn(checkoutNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(checkoutNode, [SMALL_NURSERY, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, VIST_HANDED_OVER: '1' },
   });
