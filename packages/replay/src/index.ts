@@ -29,6 +29,8 @@ export { rulePage, rulesDocument } from './checkers/rule-pages.ts';
 export { makeFinding } from './checkers/make-finding.ts';
 export { HAPPENED } from './checkers/witness.ts';
 export { confirm } from './confirm/confirm.ts';
+export { conform } from './conform/conform.ts';
+export { PROBES } from './conform/probes.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
@@ -93,3 +95,6 @@ export type {
   Inconclusive,
 } from './confirm/confirm.ts';
 export type { Evidence } from './confirm/damage.ts';
+export type { Conformance, ConformInput, Undecided } from './conform/conform.ts';
+export type { Probe } from './conform/probes.ts';
+export type { Trial } from './conform/trial.ts';

@@ -2,6 +2,7 @@ import { AUDIT } from './audit.ts';
 import { BISECT } from './bisect.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
+import { CONFORM } from './conform.ts';
 import { DIFF } from './diff.ts';
 import { EXPORT } from './export.ts';
 import { FIELDS } from './fields.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   RUN,
   REPLAY,
   IMPORT,
+  CONFORM,
   WHY,
   AUDIT,
   DIFF,

@@ -58,10 +58,10 @@ export async function importSource(
 /** Events that are folded into one state. Not visible in the log. */
 const STATE_CHUNK = 4096;
 
-type Outputs = {
+interface Outputs {
   readonly trace: ReturnType<typeof createTraceOutput> | null;
   readonly emitter: ReturnType<typeof createEmitter> | null;
-};
+}
 
 /** Reads the source to its end; false when it was interrupted. */
 async function pump(

@@ -43,7 +43,8 @@ function sizeOf(path: string): number {
 
 async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) yield chunk as Uint8Array;
+    const stream: AsyncIterable<Uint8Array> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    for await (const chunk of stream) yield chunk;
   } catch (error) {
     throw fileRefusal(path, error);
   }

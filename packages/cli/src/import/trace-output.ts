@@ -43,7 +43,7 @@ export function createTraceOutput(target: string, { chunk, codec }: ImportComman
       if (!hasRoom) await writer?.drained();
       hasRoom = true;
     },
-    close: async (state) => (writer === null ? null : await writer.finish({ stateDigest: digestOf(state) })),
+    close: async (state) => writer?.finish({ stateDigest: digestOf(state) }) ?? null,
     async interrupt() {
       await writer?.interrupt();
     },

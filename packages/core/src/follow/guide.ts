@@ -198,6 +198,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       performer.seen(deed);
       return guidance;
     }
+    if (command.type === 'import.drop') return lost(deed);
     if (current !== undefined && command.type === 'env.injectUserFault') return beforeFault(current, deed, USER_ACCESS);
     if (current !== undefined && command.type === 'env.injectAllocationFault') {
       return beforeFault(current, deed, ALLOCATION);
@@ -213,6 +214,16 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     if (deed.actor === 'irs0') performer.device(deed);
     else performer.seen(deed);
     return deed.actor.startsWith('pe') ? { kind: 'unguided' } : { kind: 'explained' };
+  }
+
+  /** What was lost may have been anything: nothing that is open can be followed on. */
+  function lost(deed: Deed): Guidance {
+    for (const [task, { actor }] of open) {
+      open.delete(task);
+      giveBackLocks(actor, deed);
+    }
+    performer.seen(deed);
+    return { kind: 'explained' };
   }
 
   /** A fault was injected: the code has come to the step that meets it. A user access that faults is not made. */
@@ -290,13 +301,11 @@ const ETIMEDOUT = -110;
 
 /** A deed with what the recording did not tell: callers, functions, arguments that no probe fetched. */
 function completed(deed: Deed, step: SystemCommand): Deed {
-  const known: Readonly<Record<string, unknown>> = { ...step };
-  const told: Record<string, unknown> = { ...deed.command };
   const missing = step.type === 'call.enter' ? [...deed.guessed, 'args'] : deed.guessed;
   if (missing.length === 0) return deed;
-  for (const key of missing) if (key in known) told[key] = known[key];
+  const told = Object.fromEntries(Object.entries(step).filter(([key]) => missing.includes(key)));
   // Both are commands of one type: `mismatch` said so.
-  return { ...deed, command: told as SystemCommand };
+  return { ...deed, command: { ...deed.command, ...told } as SystemCommand };
 }
 
 /** Where no test program tells of held-up commands, a poll takes as long as the clock says. */

@@ -54,7 +54,8 @@ export function createReorder(size: number): Reorder {
       if (timeNs === null || cpu === null) {
         // A line without a clock belongs where it stands: after the line before it.
         insert(line, latest > released ? latest : released);
-        return yield* release(size);
+        yield* release(size);
+        return;
       }
       if (timeNs < (lastOfCpu.get(cpu) ?? timeNs)) {
         yield* release(0);

@@ -1,0 +1,114 @@
+import { hexWord } from '@vist/core';
+import { type Conformance, describeRecord, type Undecided } from '@vist/replay';
+import type { Style } from '../render/style.ts';
+
+/** What `vist conform --json` prints. Text is made from the same data. */
+export interface ConformReport {
+  readonly schema: 'vist/conformance';
+  readonly schemaVersion: 1;
+  readonly source: string;
+  readonly revision: string;
+  readonly conforms: boolean;
+  readonly seenCount: number;
+  readonly explainedCount: number;
+  readonly candidates: Conformance['candidates'];
+  readonly impossible: ImpossibleEvent | null;
+  readonly wouldExplain: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly undecided: readonly Undecided[];
+}
+
+/** The first event that the code cannot have made. */
+export interface ImpossibleEvent {
+  readonly seq: number;
+  /** Line of the source it was imported from; null for a run. */
+  readonly line: number | null;
+  readonly event: string;
+  readonly during: string;
+  /** What does not fit. */
+  readonly guard: string;
+  /** What the code would have done; null when it had nothing more to do. */
+  readonly expected: string | null;
+  /** What it would have done unseen before that. */
+  readonly unseenBefore: readonly string[];
+}
+
+/** Everything there is to say about a comparison. */
+export function conformReport(source: string, of: Conformance): ConformReport {
+  const { trial, revision, seenCount } = of;
+  const { explainedCount, firstImpossible } = trial;
+  return {
+    schema: 'vist/conformance',
+    schemaVersion: 1,
+    source,
+    revision: revision.name,
+    conforms: firstImpossible === null,
+    seenCount,
+    explainedCount,
+    candidates: of.candidates,
+    impossible: firstImpossible === null ? null : impossible(firstImpossible),
+    wouldExplain: of.wouldExplain,
+    assumptions: of.assumptions,
+    undecided: of.undecided,
+  };
+}
+
+/** The report for people. */
+export function conformText(report: ConformReport, style: Style): string {
+  const { revision, conforms, seenCount, explainedCount, impossible } = report;
+  const title = conforms
+    ? style.good(`${report.source}: as ${revision} would`)
+    : style.bad(`${report.source}: not as ${revision} would`);
+  const others = report.candidates.slice(1).map((other) => `${other.revision} ${other.explainedCount}`);
+  return [
+    title,
+    `  explained   ${explainedCount} of ${seenCount} recorded events${others.length === 0 ? '' : ` (${others.join(', ')})`}`,
+    ...(impossible === null ? [] : impossibleLines(impossible)),
+    ...listed('would fit', report.wouldExplain),
+    ...listed('assumed', report.assumptions),
+    ...listed(
+      'undecided',
+      report.undecided.map(({ change, isInRevision, probe }) => `${isInRevision ? '-' : '+'}${change}: ${probe}`),
+    ),
+    '',
+  ].join('\n');
+}
+
+function impossible({ record, divergence }: NonNullable<Conformance['trial']['firstImpossible']>): ImpossibleEvent {
+  const { deed, following, expected, unseen, reason } = divergence;
+  return {
+    seq: record.seq,
+    line: record.origin === null ? null : deed.origin.line,
+    event: describeRecord(record),
+    during: following,
+    guard: reason,
+    expected: expected === null ? null : stepText(expected),
+    unseenBefore: unseen.map(stepText),
+  };
+}
+
+function impossibleLines({ line, event, during, guard, expected, unseenBefore }: ImpossibleEvent): readonly string[] {
+  return [
+    `  impossible  ${event}${line === null ? '' : `, line ${line}`}`,
+    `    during    ${during}`,
+    `    because   ${guard}`,
+    `    expected  ${expected ?? 'nothing more'}`,
+    ...listed('  before it', unseenBefore),
+  ];
+}
+
+function listed(title: string, items: readonly string[]): readonly string[] {
+  return items.map((item, index) => `  ${(index === 0 ? title : '').padEnd(12)}${item}`);
+}
+
+function stepText({ type, ...fields }: { readonly type: string }): string {
+  const shown = Object.entries(fields).map(([key, value]) => `${key}=${valueText(key, value)}`);
+  return [type, ...shown].join(' ');
+}
+
+function valueText(key: string, value: unknown): string {
+  if (typeof value === 'bigint') return hexWord(value);
+  if (typeof value === 'number') return key === 'addr' || key === 'base' ? hexWord(BigInt(value)) : String(value);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? hexWord(part) : part));
+}
