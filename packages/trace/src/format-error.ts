@@ -41,6 +41,11 @@ export class TraceFormatError extends Error {
   }
 }
 
+/** A record that cannot be written: a field that is not of its kind, a position out of order. */
+export class TraceValueError extends TypeError {
+  override readonly name = 'TraceValueError';
+}
+
 /** Damage inside a payload, before anybody knows where in the file the payload stands. */
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';

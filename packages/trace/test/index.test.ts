@@ -25,7 +25,7 @@ function answers(reader: TraceReader): unknown {
 function recordsIn(bytes: Uint8Array): readonly { op: number; offset: number; length: number }[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const records: { op: number; offset: number; length: number }[] = [];
-  for (let at = 16; bytes[at] !== 0x89; ) {
+  for (let at = 16; bytes[at] !== 0x89;) {
     const length = 12 + view.getUint32(at + 4, true);
     records.push({ op: bytes[at]!, offset: at, length });
     at += length;

@@ -1,10 +1,10 @@
 import { seq } from '@vist/core';
+import { EVENT_SCHEMA } from '@vist/core';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import type { TraceFilter } from '../src/container/filter.ts';
 import { addressFields } from '../src/container/touched.ts';
-import { EVENT_SCHEMA } from '@vist/core';
 import { anyLog } from './any-record.ts';
 import { plainLog, readerOf, traceOf } from './fixtures.ts';
 
@@ -26,7 +26,8 @@ function fits(record: TraceRecord, { types, actors, addresses, keys }: TraceFilt
     (types === undefined || types.includes(record.event.type)) &&
     (actors === undefined || actors.includes(record.actor)) &&
     (addresses === undefined || speaksOf(addresses.from, addresses.to)) &&
-    (keys === undefined || Object.entries(keys).some(([name, values]) => values.some((value) => fields[name] === value)))
+    (keys === undefined ||
+      Object.entries(keys).some(([name, values]) => values.some((value) => fields[name] === value)))
   );
 }
 
@@ -109,7 +110,11 @@ describe('a cursor', () => {
         }));
         for (const record of log) {
           expect(cursor.next()).toBe(true);
-          expect([cursor.seq(), cursor.type(), cursor.actor()]).toStrictEqual([record.seq, record.event.type, record.actor]);
+          expect([cursor.seq(), cursor.type(), cursor.actor()]).toStrictEqual([
+            record.seq,
+            record.event.type,
+            record.actor,
+          ]);
           for (const { name, number, word, text } of readers) {
             const value = fieldsOf(record)[name] ?? null;
             const low = word.low();

@@ -1,5 +1,5 @@
 import type { FieldSpec } from '@vist/core';
-import { expectPayload, PayloadError } from '../format-error.ts';
+import { expectPayload, PayloadError, TraceValueError } from '../format-error.ts';
 import { MAX_CHUNK_ARGUMENTS } from '../limits.ts';
 import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
@@ -22,7 +22,7 @@ const TEXT = 2;
  * Lists of arguments: how many in each; then of all arguments in order their name and what their value
  * is; then the values, a column for each of the three kinds.
  *
- * @throws TypeError when a value is no list of arguments.
+ * @throws TraceValueError when a value is no list of arguments.
  */
 export function packArgs(values: ArrayLike<unknown>, field: FieldSpec, table: StringTable): Packable {
   const lengths: number[] = [];
@@ -55,14 +55,14 @@ export function packArgs(values: ArrayLike<unknown>, field: FieldSpec, table: St
 
 function argumentsOf(value: unknown, field: FieldSpec): readonly Argument[] {
   if (Array.isArray(value)) return value as readonly Argument[];
-  throw new TypeError(`field ${field.name} is ${String(value)}: expected a list of arguments`);
+  throw new TraceValueError(`field ${field.name} is ${String(value)}: expected a list of arguments`);
 }
 
 function kindOf(value: unknown, field: FieldSpec): typeof INT | typeof WORD | typeof TEXT {
   if (Number.isSafeInteger(value)) return INT;
   if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return WORD;
   if (typeof value === 'string') return TEXT;
-  throw new TypeError(
+  throw new TraceValueError(
     `field ${field.name} has the argument ${String(value)}: expected a safe integer, a word or a string`,
   );
 }

@@ -13,7 +13,7 @@ export type TraceRecord = Recorded<DomainEvent>;
 /** Turns runs of records into bytes and back, by the tables of one schema. */
 export interface EventCodec {
   readonly schema: readonly EventSpec[];
-  /** Sorts up to 4096 records by type. @throws TypeError when an event is not of the schema. */
+  /** Sorts up to 4096 records by type. @throws TraceValueError when an event is not of the schema. */
   readonly group: (records: readonly TraceRecord[]) => GroupedRecords;
   /** Their canonical bytes: equal records always give equal bytes. */
   readonly encode: (grouped: GroupedRecords) => Uint8Array;

@@ -1,5 +1,5 @@
 import type { FieldKind, FieldSpec } from '@vist/core';
-import { expectPayload } from '../format-error.ts';
+import { expectPayload, TraceValueError } from '../format-error.ts';
 import { packArgs, unpackArgs } from './args-column.ts';
 import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
@@ -16,7 +16,7 @@ export const FIELD_KINDS: readonly FieldKind[] = ['addr', 'word', 'int', 'bool',
 /**
  * The column of a field. Absent values are left out.
  *
- * @throws TypeError when a value is not of the field's kind.
+ * @throws TraceValueError when a value is not of the field's kind.
  */
 export function packField(values: Values, field: FieldSpec, table: StringTable): Packable {
   if (!field.isNullable) return packKind(values, field, table);
@@ -164,5 +164,5 @@ function packWordValues(values: Values, field: FieldSpec): Packable {
 
 /** Throws: a field holds what its kind does not allow. A defect of whoever made the event. */
 function refuseValue(value: unknown, field: FieldSpec, expected: string): never {
-  throw new TypeError(`field ${field.name} is ${String(value)} (${typeof value}): expected ${expected}`);
+  throw new TraceValueError(`field ${field.name} is ${String(value)} (${typeof value}): expected ${expected}`);
 }

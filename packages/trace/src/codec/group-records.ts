@@ -1,3 +1,4 @@
+import { TraceValueError } from '../format-error.ts';
 import type { EventSpec } from '@vist/core';
 import type { TraceRecord } from './event-codec.ts';
 import { rowShape, type Row, type RowShape } from './row.ts';
@@ -32,7 +33,7 @@ export function recordGrouper(schema: readonly EventSpec[]): (records: readonly 
     for (let i = 0; i < records.length; i++) {
       const { event } = records[i]!;
       const slot = slotOfType.get(event.type);
-      if (slot === undefined) throw new TypeError(`event type ${event.type}: not in the schema`);
+      if (slot === undefined) throw new TraceValueError(`event type ${event.type}: not in the schema`);
       order[i] = slot;
       rowsOfSlot[slot]!.push(event as unknown as Row);
     }

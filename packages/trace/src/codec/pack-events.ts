@@ -1,3 +1,4 @@
+import { TraceValueError } from '../format-error.ts';
 import type { TraceRecord } from './event-codec.ts';
 import { packField } from './field-column.ts';
 import type { GroupedRecords } from './group-records.ts';
@@ -50,7 +51,7 @@ function packCauses(records: readonly TraceRecord[]): Packable {
     const { seq, cause } = records[i]!;
     if (cause === null) continue;
     if (!(cause >= 0 && cause < seq)) {
-      throw new TypeError(`event ${seq}: its cause ${cause} is not before it`);
+      throw new TraceValueError(`event ${seq}: its cause ${cause} is not before it`);
     }
     distances[i] = seq - cause;
   }

@@ -1,8 +1,8 @@
-import { expectPayload, PayloadError } from '../format-error.ts';
+import { expectPayload, PayloadError, TraceValueError } from '../format-error.ts';
 
 /** Collects the strings of one chunk; each gets the number of its first use. */
 export interface StringTable {
-  /** The number of `text`. @throws TypeError when it is not well-formed Unicode. */
+  /** The number of `text`. @throws TraceValueError when it is not well-formed Unicode. */
   readonly indexOf: (text: string) => number;
   /** The strings by number. */
   readonly strings: readonly string[];
@@ -15,7 +15,7 @@ export function stringTable(): StringTable {
     const known = numbers.get(text);
     if (known !== undefined) return known;
     if (!text.isWellFormed()) {
-      throw new TypeError(`string ${JSON.stringify(text)}: expected well-formed Unicode`);
+      throw new TraceValueError(`string ${JSON.stringify(text)}: expected well-formed Unicode`);
     }
     numbers.set(text, strings.length);
     return strings.push(text) - 1;

@@ -50,7 +50,8 @@ export function unpackChunk(payload: Uint8Array): ChunkPayload {
   expectPayload(Array.isArray(parts) && parts.length === 7, 'chunk: expected seven parts');
   const [firstSeq, eventCount, eventsLength, ...body] = parts as readonly unknown[];
   const first = Number(firstSeq);
-  expectPayload(Number.isSafeInteger(first) && first >= 0, `chunk from seq ${String(firstSeq)}`);
+  const last = first + BLOCK_EVENTS;
+  expectPayload(Number.isSafeInteger(last) && first >= 0, `chunk from event ${String(firstSeq)}`);
   expectPayload(
     typeof eventCount === 'number' && Number.isInteger(eventCount) && eventCount > 0 && eventCount <= BLOCK_EVENTS,
     `chunk of ${String(eventCount)} events: expected 1 to ${BLOCK_EVENTS}`,

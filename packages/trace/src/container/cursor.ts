@@ -1,6 +1,8 @@
 import type { Ints } from '../codec/int-column.ts';
 import type { OpenedEvents } from '../codec/open-events.ts';
 import { numberColumn, type NumberColumn, type Part } from '../codec/row-columns.ts';
+import { stringAt } from '../codec/string-table.ts';
+import { atOffset } from '../format-error.ts';
 import type { Chunk } from './chunk-record.ts';
 import type { ChunkWalk } from './chunk-walk.ts';
 import { matchingPlaces, type TraceFilter } from './filter.ts';
@@ -50,7 +52,7 @@ export function openCursor(walk: ChunkWalk, range: RecordRange): TraceCursor {
       const number = columnReader(at, field, 'only');
       return () => {
         const index = number();
-        return index === null ? null : eventsAt(at).strings[index]!;
+        return index === null ? null : inChunk(chunkAt(at), () => stringAt(eventsAt(at).strings, index));
       };
     },
     actor: actorReader(at),
@@ -77,8 +79,9 @@ function openNext(at: Position, walk: ChunkWalk, range: RecordRange): boolean {
   if (chunk === null) return false;
   at.place = -1;
   at.rows = new Int32Array(chunk.events.types.length);
-  at.seqs = chunk.events.seqs();
-  at.wanted = range.filter === null ? null : wantedPlaces(range.filter, chunk.events);
+  at.seqs = inChunk(chunk, chunk.events.seqs);
+  const { filter } = range;
+  at.wanted = filter === null ? null : inChunk(chunk, () => wantedPlaces(filter, chunk.events));
   return step(at);
 }
 
@@ -104,9 +107,18 @@ function seqOf({ chunk, place, seqs }: Position): number {
   return chunk!.firstSeq + (seqs === null ? place : seqs[place]!);
 }
 
-function eventsAt({ chunk }: Position): OpenedEvents {
+function chunkAt({ chunk }: Position): Chunk {
   if (chunk === null) throw new TypeError('the cursor stands at no event: call next() first');
-  return chunk.events;
+  return chunk;
+}
+
+function eventsAt(at: Position): OpenedEvents {
+  return chunkAt(at).events;
+}
+
+/** Damage in columns that are opened late is damage of the chunk. */
+function inChunk<Value>({ offset }: Chunk, read: () => Value): Value {
+  return atOffset(offset, 'chunk', read);
 }
 
 /** Reads a field through the columns of the chunk, which are unpacked when they are first asked for. */
@@ -120,7 +132,7 @@ function columnReader(at: Position, field: string, part: Part): () => number | n
     }
     let column = columns[at.rank];
     if (column === undefined) {
-      column = columnOf(eventsAt(at), at.rank, field, part);
+      column = inChunk(chunkAt(at), () => columnOf(eventsAt(at), at.rank, field, part));
       columns[at.rank] = column;
     }
     if (column === null || (column.presence !== null && column.presence[at.row] !== 1)) return null;
@@ -141,7 +153,7 @@ function actorReader(at: Position): () => string {
   let actors: Ints = new Int32Array(0);
   return () => {
     if (chunk !== at.chunk) {
-      actors = eventsAt(at).actors();
+      actors = inChunk(chunkAt(at), eventsAt(at).actors);
       ({ chunk } = at);
     }
     return eventsAt(at).strings[actors[at.place]!]!;

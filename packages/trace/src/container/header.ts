@@ -92,15 +92,14 @@ export function unpackHeader(payload: Uint8Array): StoredHeader {
   expectPayload(Array.isArray(parts) && parts.length >= 2, 'header: expected identity and notes');
   const [identityBytes, notes] = parts as readonly unknown[];
   expectPayload(identityBytes instanceof Uint8Array, 'header: expected the identity as bytes');
-  const identity = plainOf(unpack(identityBytes));
+  return { ...headerOf(plainOf(unpack(identityBytes)), plainOf(notes)), identityBytes };
+}
+
+/** The header that two maps are. @throws PayloadError when a key is missing or not of its kind. */
+export function headerOf(identity: Plain, notes: Plain): TraceHeader {
   expectKeys(identity, 'identity', IDENTITY_KEYS);
-  const stored = plainOf(notes);
-  expectKeys(stored, 'notes', NOTES_KEYS);
-  return {
-    identity: identity as unknown as RunIdentity,
-    notes: stored as unknown as FileNotes,
-    identityBytes,
-  };
+  expectKeys(notes, 'notes', NOTES_KEYS);
+  return { identity: identity as unknown as RunIdentity, notes: notes as unknown as FileNotes };
 }
 
 const IDENTITY_KEYS: Readonly<Record<keyof RunIdentity, KeyKind>> = {
@@ -116,9 +115,9 @@ const IDENTITY_KEYS: Readonly<Record<keyof RunIdentity, KeyKind>> = {
 
 const NOTES_KEYS: Readonly<Record<keyof FileNotes, KeyKind>> = {
   tool: 'string',
-  codec: 'string',
-  chunkEvents: 'number',
-  firstSeq: 'number',
+  codec: 'codec',
+  chunkEvents: 'number of events',
+  firstSeq: 'position',
   parentRun: 'string or null',
   view: 'string or null',
   importer: 'string or null',
@@ -127,7 +126,7 @@ const NOTES_KEYS: Readonly<Record<keyof FileNotes, KeyKind>> = {
   extra: 'plain',
 };
 
-type KeyKind = 'plain' | 'string' | 'number' | 'strings' | 'string or null';
+type KeyKind = 'plain' | 'string' | 'codec' | 'number of events' | 'position' | 'strings' | 'string or null';
 
 function expectKeys(value: Plain, what: string, keys: Readonly<Record<string, KeyKind>>): void {
   expectPayload(typeof value === 'object' && value !== null && !Array.isArray(value), `${what}: expected a map`);
@@ -142,8 +141,13 @@ function hasKind(value: unknown, kind: KeyKind): boolean {
     case 'plain':
       return true;
     case 'string':
-    case 'number':
-      return typeof value === kind;
+      return typeof value === 'string';
+    case 'codec':
+      return value === 'none' || value === 'zstd' || value === 'deflate';
+    case 'number of events':
+      return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= BLOCK_EVENTS;
+    case 'position':
+      return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'strings':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
     default:

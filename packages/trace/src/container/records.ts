@@ -1,7 +1,7 @@
 import { seq, type Actor, type DomainEvent, type Origin, type SystemRecord } from '@vist/core';
 import type { EventDecoder, TraceRecord } from '../codec/event-codec.ts';
 import type { Ints } from '../codec/int-column.ts';
-import { atOffset } from '../format-error.ts';
+import { atOffset, PayloadError } from '../format-error.ts';
 import type { Chunk } from './chunk-record.ts';
 import type { ChunkWalk } from './chunk-walk.ts';
 import { matchingPlaces, type TraceFilter } from './filter.ts';
@@ -112,6 +112,7 @@ function pageOf(chunk: Chunk, range: RecordRange, decode: EventDecoder): Page {
     strings: opened.strings,
     origins: chunk.origins(),
   };
+  checkCauses(columns, opened.count);
   if (range.filter === null) {
     return { ...columns, begin, end, places: null, events: current(decode.all(opened), range.upcast) };
   }
@@ -122,6 +123,19 @@ function pageOf(chunk: Chunk, range: RecordRange, decode: EventDecoder): Page {
 
 function current(events: readonly DomainEvent[], upcast: Upcast | null): readonly DomainEvent[] {
   return upcast === null || upcast.isIdentity ? events : events.map(upcast.event);
+}
+
+/** @throws PayloadError when a cause would stand before the first event of all, or beyond all numbers. */
+function checkCauses(
+  { firstSeq, seqs, causeDistances }: Pick<Page, 'firstSeq' | 'seqs' | 'causeDistances'>,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const position = firstSeq + (seqs === null ? i : seqs[i]!);
+    if (causeDistances[i]! > position || position > Number.MAX_SAFE_INTEGER) {
+      throw new PayloadError('malformed', `event ${position} has its cause ${causeDistances[i]} events before it`);
+    }
+  }
 }
 
 /** Place of the first record of a chunk whose `seq` is `wanted` or later. */

@@ -5,9 +5,24 @@ import { expectPayload } from '../format-error.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { CodecName, Platform } from './platform.ts';
 
-/** The table of event types as a payload: tag, version, type, act or effect, doc, fields. */
+/** The table of event types as a payload. */
 export function packSchema(schema: readonly EventSpec[], codec: CodecName, platform: Platform): Uint8Array {
-  const rows = schema.map(({ tag, version, type, isAct, doc, fields }) => [
+  return pack(packBody(pack(rowsOfSchema(schema)), codec, platform));
+}
+
+/** The event types of a file. @throws PayloadError when the payload is not a schema. */
+export function unpackSchema(payload: Uint8Array, platform: Platform): readonly EventSpec[] {
+  const body = unpack(payload);
+  expectPayload(Array.isArray(body), 'schema: expected a body');
+  return schemaOfRows(unpack(unpackBody(body, platform)));
+}
+
+/** One row per event type: tag, version, type, act or effect, doc, fields. */
+type SchemaRow = readonly [number, number, string, boolean, string, readonly FieldRow[]];
+type FieldRow = readonly [name: string, kind: string, isNullable: boolean, unit: string, doc: string];
+
+export function rowsOfSchema(schema: readonly EventSpec[]): readonly SchemaRow[] {
+  return schema.map(({ tag, version, type, isAct, doc, fields }) => [
     tag,
     version,
     type,
@@ -15,19 +30,15 @@ export function packSchema(schema: readonly EventSpec[], codec: CodecName, platf
     doc,
     fields.map((field) => [field.name, field.kind, field.isNullable, field.unit, field.doc]),
   ]);
-  return pack(packBody(pack(rows), codec, platform));
 }
 
-/** The event types of a file. @throws PayloadError when the payload is not a schema. */
-export function unpackSchema(payload: Uint8Array, platform: Platform): readonly EventSpec[] {
-  const body = unpack(payload);
-  expectPayload(Array.isArray(body), 'schema: expected a body');
-  const rows = unpack(unpackBody(body, platform));
+/** @throws PayloadError when these are not the rows of a schema. */
+export function schemaOfRows(rows: unknown): readonly EventSpec[] {
   expectPayload(Array.isArray(rows), 'schema: expected a list of event types');
   const specs = rows.map(unpackSpec);
-  specs.forEach((spec, i) => {
-    expectPayload(i === 0 || specs[i - 1]!.tag < spec.tag, `schema: tag ${spec.tag} is not in ascending order`);
-  });
+  for (const [i, { tag }] of specs.entries()) {
+    expectPayload(i === 0 || specs[i - 1]!.tag < tag, `schema: tag ${tag} is not in ascending order`);
+  }
   expectPayload(new Set(specs.map((spec) => spec.type)).size === specs.length, 'schema: a type stands twice');
   return specs;
 }

@@ -1,3 +1,4 @@
+import { TraceValueError } from '../format-error.ts';
 import { EVENT_SCHEMA, type EventSpec } from '@vist/core';
 import { eventCodec, type TraceRecord } from '../codec/event-codec.ts';
 import { encodeOrigins } from '../codec/origin-codec.ts';
@@ -5,6 +6,7 @@ import { BLOCK_EVENTS } from '../limits.ts';
 import { blockChain } from './block-chain.ts';
 import { packChunk } from './chunk-record.ts';
 import type { Closing, Ending } from './footer.ts';
+import { OP } from './framing.ts';
 import { hexOfLink } from './hash-chain.ts';
 import { fileNotes, packIdentity } from './header.ts';
 import type { Platform } from './platform.ts';
@@ -84,7 +86,7 @@ export function traceWriter(
   };
 
   const push = (record: TraceRecord): boolean => {
-    if (isClosed) throw new TypeError(`event ${record.seq}: the trace is closed`);
+    if (isClosed) throw new TraceValueError(`event ${record.seq}: the trace is closed`);
     checkOrder(record.seq, lastSeq, view !== null);
     lastSeq = record.seq;
     out.begin();
@@ -95,9 +97,9 @@ export function traceWriter(
 
   const snapshot = (change: SnapshotChange, seq: number = lastSeq + 1): void => {
     const baseSeq = change.isFull ? seq : lastSnapshot;
-    if (baseSeq === null) throw new TypeError(`snapshot before event ${seq}: expected a full one first`);
+    if (baseSeq === null) throw new TraceValueError(`snapshot before event ${seq}: expected a full one first`);
     if (seq <= lastSeq || (lastSnapshot !== null && seq <= lastSnapshot)) {
-      throw new TypeError(`snapshot before event ${seq}: expected one before event ${lastSeq + 1} or later`);
+      throw new TraceValueError(`snapshot before event ${seq}: expected one before event ${lastSeq + 1} or later`);
     }
     const head = { seq, isFull: change.isFull, baseSeq, link: blocks.blockLink() };
     out.writeSnapshot(packSnapshot(head, change, codec, platform), seq);
@@ -105,7 +107,7 @@ export function traceWriter(
   };
 
   const close = async (ending: Ending, closing: Partial<Closing>): Promise<TraceSummary> => {
-    if (isClosed) throw new TypeError('the trace is closed already');
+    if (isClosed) throw new TraceValueError('the trace is closed already');
     isClosed = true;
     out.begin();
     flush();
@@ -120,6 +122,7 @@ export function traceWriter(
     flush,
     snapshot,
     other: (op, payload) => {
+      checkOtherOp(op);
       flush();
       out.writeOther(op, payload);
     },
@@ -141,8 +144,14 @@ function checkChunkEvents(chunkEvents: number): void {
   }
 }
 
+/** Kinds that this program knows are written by their own functions; from 0x80 on are no kinds. */
+function checkOtherOp(op: number): void {
+  if (Number.isInteger(op) && op > OP.end && op < 0x80) return;
+  throw new TraceValueError(`record of kind ${op}: expected ${OP.end + 1} to 127`);
+}
+
 /** A log is dense; a view of one may leave events out, but keeps their order. */
 function checkOrder(seq: number, lastSeq: number, isView: boolean): void {
   if (seq === lastSeq + 1 || (isView && seq > lastSeq)) return;
-  throw new TypeError(`event ${seq}: expected event ${lastSeq + 1}${isView ? ' or later' : ''}`);
+  throw new TraceValueError(`event ${seq}: expected event ${lastSeq + 1}${isView ? ' or later' : ''}`);
 }

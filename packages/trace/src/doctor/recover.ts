@@ -36,14 +36,8 @@ export async function recoverTrace(
   const identity = before.header?.identity ?? UNKNOWN_RUN;
   const writer = traceWriter({ identity, notes }, sink, platform, before.schema);
   const summary = await whole(writer, async () => {
-    let lastSeq = -1;
     await copyParts(readParts(source, MAGIC_BYTES, eventCodec(before.schema), platform), writer, {
-      record: (record) => {
-        // What comes twice, or out of order, cannot be trusted.
-        if (record.seq <= lastSeq) return null;
-        lastSeq = record.seq;
-        return record;
-      },
+      record: (record) => record,
       snapshots: before.header === null ? 'drop' : 'keep',
       onDamage: () => {},
     });

@@ -1,0 +1,228 @@
+import { EVENT_SCHEMA, seq, type EventSpec } from '@vist/core';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { TraceRecord } from '../src/codec/event-codec.ts';
+import { memorySink } from '../src/container/sink.ts';
+import { bytesSource } from '../src/container/source.ts';
+import { traceWriter } from '../src/container/writer.ts';
+import { examineTrace } from '../src/doctor/doctor.ts';
+import { nodePlatform } from '../src/node/platform.ts';
+import { catTrace } from '../src/rewrite/cat.ts';
+import { cutTrace, viewTrace } from '../src/rewrite/cut.ts';
+import { mergeTraces, MergeError } from '../src/rewrite/merge.ts';
+import { redactTrace } from '../src/rewrite/redact.ts';
+import type { RewriteTarget } from '../src/rewrite/target.ts';
+import { upgradeTrace } from '../src/rewrite/upgrade.ts';
+import { jsonLines, readJsonLines } from '../src/text/json-lines.ts';
+import { TraceTextError } from '../src/text/text-error.ts';
+import { anyLog } from './any-record.ts';
+import { plainLog, readerOf, startWith, traceOf } from './fixtures.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const FUTURE: EventSpec = {
+  type: 'future.happened',
+  tag: 900,
+  version: 1,
+  isAct: false,
+  doc: 'Of a later program.',
+  fields: [{ name: 'toString', kind: 'int', isNullable: true, unit: '', doc: 'A name that every object inherits.' }],
+};
+
+/** A trace with everything in it that this program does not know. */
+async function strangeTrace(chunkEvents: number): Promise<Uint8Array> {
+  const sink = memorySink();
+  const writer = traceWriter(startWith({ chunkEvents, codec: 'zstd' }), sink, nodePlatform, [...EVENT_SCHEMA, FUTURE]);
+  for (const record of plainLog(50)) {
+    if (record.seq % 10 === 0) writer.snapshot({ isFull: record.seq === 0, changed: [['n', record.seq]], gone: [] });
+    const event = record.seq === 33 ? { type: FUTURE.type, toString: null } : record.event;
+    writer.push({ ...record, event: event as TraceRecord['event'] });
+    if (record.seq === 20) writer.other(77, Uint8Array.of(0x93, 1, 2, 3));
+  }
+  await writer.finish({ findings: [{ rule: 'CMO-1', at: 7n }], annotations: ['see here'] });
+  return sink.bytes();
+}
+
+function into(notes: Partial<RewriteTarget['notes']> = {}): { target: RewriteTarget; bytes: () => Uint8Array } {
+  const sink = memorySink();
+  return { target: { sink, platform: nodePlatform, notes: { tool: 'test', ...notes } }, bytes: sink.bytes };
+}
+
+function isHealthy(bytes: Uint8Array): void {
+  expect(examineTrace(bytesSource(bytes), nodePlatform).problems).toStrictEqual([]);
+}
+
+describe('cat', () => {
+  it('keeps events, snapshots, run id and what nobody here knows', async () => {
+    const before = readerOf(await strangeTrace(16));
+    for (const codec of ['none', 'deflate'] as const) {
+      const { target, bytes } = into({ codec, chunkEvents: 7 });
+      const { runId } = await catTrace(before, target);
+      isHealthy(bytes());
+      const after = readerOf(bytes());
+      expect(runId).toBe(before.runId);
+      expect([...after.storedRecords(seq(0))]).toStrictEqual([...before.storedRecords(seq(0))]);
+      expect(after.snapshotBefore(seq(45))).toStrictEqual(before.snapshotBefore(seq(45)));
+      expect(after.footer).toMatchObject({ findings: [{ rule: 'CMO-1', at: 7 }], annotations: ['see here'] });
+      const others = [...after.parts()].filter((part) => part.kind === 'other');
+      expect(others).toMatchObject([{ op: 77, payload: Uint8Array.of(0x93, 1, 2, 3) }]);
+      expect(after.schema.at(-1)).toStrictEqual(FUTURE);
+    }
+  });
+
+  it('of a file without events of this program refuses to read them as such', async () => {
+    const trace = readerOf(await strangeTrace(16));
+    expect(() => [...trace.records(seq(0))]).toThrow(expect.objectContaining({ code: 'unknown-event' }));
+  });
+});
+
+describe('cut', () => {
+  const log = plainLog(10_000);
+
+  it('keeps a range with its positions, and the state before it', async () => {
+    const trace = readerOf((await traceOf(log)).bytes);
+    const { target, bytes } = into();
+    await cutTrace(trace, { from: seq(5_000), before: seq(6_000), stateBefore: [['page', { n: 5000 }]] }, target);
+    isHealthy(bytes());
+    const cut = readerOf(bytes());
+    expect([...cut.records(seq(0))]).toStrictEqual(log.slice(5_000, 6_000));
+    expect(cut.snapshotBefore(seq(5_000))).toStrictEqual({ seq: 5_000, pages: new Map([['page', { n: 5000 }]]) });
+    expect(cut.header.notes).toMatchObject({ firstSeq: 5_000, parentRun: trace.runId });
+  });
+
+  it('joins again: the merged parts are the run', async () => {
+    const trace = readerOf((await traceOf(log)).bytes);
+    const parts = [];
+    for (const [from, before] of [
+      [0, 5_000],
+      [5_000, 5_001],
+      [5_001, 10_000],
+    ] as const) {
+      const { target, bytes } = into({ codec: 'none' });
+      await cutTrace(trace, { from: seq(from), before: seq(before), stateBefore: null }, target);
+      parts.push(readerOf(bytes()));
+    }
+    const { target, bytes } = into();
+    expect((await mergeTraces(parts, target)).runId).toBe(trace.runId);
+    isHealthy(bytes());
+    await expect(mergeTraces(parts.toReversed(), into().target)).rejects.toBeInstanceOf(MergeError);
+  });
+
+  it('by a filter is a view that names its parent', async () => {
+    const trace = readerOf((await traceOf(log)).bytes);
+    const { target, bytes } = into({ codec: 'zstd' });
+    await viewTrace(trace, { filter: { actors: ['irs0'] }, description: 'actor irs0' }, target);
+    isHealthy(bytes());
+    const view = readerOf(bytes());
+    expect([...view.records(seq(0))]).toStrictEqual(log.filter(({ actor }) => actor === 'irs0'));
+    expect([...view.find({ from: seq(8_000), before: seq(8_010) })]).toStrictEqual(
+      log.slice(8_000, 8_010).filter(({ actor }) => actor === 'irs0'),
+    );
+    expect(view.header.notes).toMatchObject({ view: 'actor irs0', parentRun: trace.runId });
+  });
+});
+
+describe('merge', () => {
+  it('orders logs by the clocks of their sources, causes with them', async () => {
+    const at = (log: readonly TraceRecord[], times: readonly bigint[]): readonly TraceRecord[] =>
+      log.map((record, i) => ({
+        ...record,
+        origin: { line: i + 1, timeNs: times[i]!, cpu: 0, comm: null, pid: null, isInferred: false },
+      }));
+    const a = readerOf((await traceOf(at(plainLog(3), [1n, 5n, 9n]))).bytes);
+    const b = readerOf((await traceOf(at(plainLog(3), [2n, 5n, 6n]))).bytes);
+    const { target, bytes } = into();
+    await mergeTraces([a, b], target);
+    isHealthy(bytes());
+    const merged = [...readerOf(bytes()).records(seq(0))];
+    expect(merged.map(({ origin }) => origin?.timeNs)).toStrictEqual([1n, 2n, 5n, 5n, 6n, 9n]);
+    expect(merged.map(({ cause }) => cause)).toStrictEqual([null, null, 0, 1, 3, 2]);
+  });
+});
+
+describe('redact', () => {
+  it('moves all memory by one distance and numbers tasks anew', async () => {
+    const word = 0x8_8000_0100n;
+    const log = plainLog(100).map((record) => ({
+      ...record,
+      origin: { line: 1, timeNs: 1_000n + BigInt(record.seq), cpu: 1, comm: 'secret', pid: 4711, isInferred: false },
+      event: ('value' in record.event ? { ...record.event, value: word | 3n } : record.event) as TraceRecord['event'],
+    }));
+    const { target, bytes } = into();
+    await redactTrace(readerOf((await traceOf(log)).bytes), { addresses: true, tasks: true }, target);
+    isHealthy(bytes());
+    const redacted = [...readerOf(bytes()).records(seq(0))];
+    const distance = Number((redacted[0]!.event as unknown as { addr: number }).addr) - 0x8_8000_0000;
+    expect(distance % 2 ** 21 === 0).toBe(true);
+    expect(redacted).toStrictEqual(
+      log.map((record) => {
+        const fields = record.event as unknown as { addr: number; value?: bigint };
+        const moved = { ...fields, addr: fields.addr + distance };
+        return {
+          ...record,
+          origin: { ...record.origin, timeNs: BigInt(record.seq), comm: 'task-1', pid: 1 },
+          event: fields.value === undefined ? moved : { ...moved, value: fields.value + BigInt(distance) },
+        };
+      }),
+    );
+  });
+});
+
+describe('upgrade', () => {
+  it('keeps a trace whose types are current, and takes strangers along', async () => {
+    const trace = readerOf(await strangeTrace(16));
+    const { target, bytes } = into();
+    await upgradeTrace(trace, target);
+    isHealthy(bytes());
+    expect([...readerOf(bytes()).storedRecords(seq(0))]).toStrictEqual([...trace.storedRecords(seq(0))]);
+  });
+});
+
+describe('the text form', () => {
+  const back = async (lines: Iterable<string>): Promise<Uint8Array> => {
+    const sink = memorySink();
+    await readJsonLines(lines, sink, nodePlatform);
+    return sink.bytes();
+  };
+
+  it('loses nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLog(30), async (log) => {
+        const { bytes } = await traceOf(log, {
+          chunkEvents: 5,
+          quirks: ['a'],
+          extra: { $int: 'no', deep: [1, null, 2.5] },
+        });
+        const reader = readerOf(bytes);
+        expect(readerOf(await back(jsonLines(reader))).runId).toBe(reader.runId);
+        expect(await back(jsonLines(reader))).toStrictEqual(bytes);
+      }),
+      { numRuns: 60 },
+    );
+    const strange = await strangeTrace(16);
+    const text = [...jsonLines(readerOf(strange))];
+    expect([...jsonLines(readerOf(await back(text)))]).toStrictEqual(text);
+  });
+
+  it('can be written by hand', async () => {
+    const { target } = into();
+    expect(target).toBeDefined();
+    const lines = [
+      '{"vist":1,"identity":{"modelVersion":"1","profile":null,"revision":"V4","changes":[],"scenario":null,"seed":0,"policies":null,"memory":"single"},"notes":{"tool":"hand"}}',
+      '{"seq":0,"cause":null,"actor":"pe0","type":"mem.synchronised","fields":{"domain":"ishst","site":"vmte_init"}}',
+    ];
+    const reader = readerOf(await back(lines));
+    expect([...reader.records(seq(0))]).toMatchObject([{ event: { type: 'mem.synchronised', site: 'vmte_init' } }]);
+    expect(reader.ending).toBe('interrupted');
+  });
+
+  it.each([
+    ['{', 'line 1: not JSON'],
+    ['[]', 'line 1: expected a map'],
+    ['{"vist":9}', 'line 1: vist 9: expected 1'],
+    ['', 'no head of a trace'],
+  ])('refuses %j', async (text, message) => {
+    await expect(back([text])).rejects.toThrow(message);
+    await expect(back([text])).rejects.toBeInstanceOf(TraceTextError);
+  });
+});
