@@ -20,6 +20,8 @@ export {
   l1IstExponent,
   l2TableBytes,
   linearIstExponent,
+  istszField,
+  l2szField,
 } from './arch/geometry.ts';
 export { IST_PLAN_CHANGES, istPlan } from './kvm/ist-plan.ts';
 export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf, verbatimFunctions } from './kvm/revisions.ts';

@@ -31,6 +31,8 @@ export { HAPPENED } from './checkers/witness.ts';
 export { confirm } from './confirm/confirm.ts';
 export { conform } from './conform/conform.ts';
 export { PROBES } from './conform/probes.ts';
+export { ruleTest } from './checkers/rule-test.ts';
+export { step, testLog } from './checkers/test-events.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
@@ -98,3 +100,5 @@ export type { Evidence } from './confirm/damage.ts';
 export type { Conformance, ConformInput, Undecided } from './conform/conform.ts';
 export type { Probe } from './conform/probes.ts';
 export type { Trial } from './conform/trial.ts';
+export type { RuleTestOptions, RuleTestResult } from './checkers/rule-test.ts';
+export type { Done, TestEvent } from './checkers/test-events.ts';
