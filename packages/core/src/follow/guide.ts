@@ -305,7 +305,7 @@ function completed(deed: Deed, step: SystemCommand): Deed {
   if (missing.length === 0) return deed;
   const told = Object.fromEntries(Object.entries(step).filter(([key]) => missing.includes(key)));
   // Both are commands of one type: `mismatch` said so.
-  return { ...deed, command: { ...deed.command, ...told } as SystemCommand };
+  return { ...deed, command: { ...deed.command, ...told } };
 }
 
 /** Where no test program tells of held-up commands, a poll takes as long as the clock says. */

@@ -1,4 +1,4 @@
-import { createFollower, type Divergence, type Inquiry, type SystemCommand, type SystemRecord } from '@vist/core';
+import { createFollower, type Divergence, type Inquiry, type SystemRecord } from '@vist/core';
 import type { SeenDeed } from './deeds.ts';
 
 /** How far a revision explains a log. */
@@ -11,7 +11,7 @@ export interface Trial {
   /** A lost event stands before the first impossible one. */
   readonly isAfterLoss: boolean;
   /** How often each step was inferred, by type. */
-  readonly inferred: ReadonlyMap<SystemCommand['type'] | string, number>;
+  readonly inferred: ReadonlyMap<string, number>;
   /** Digest of the unseen steps: two trials with the same did the same. */
   readonly unseenTrail: readonly string[];
 }
