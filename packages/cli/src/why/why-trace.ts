@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
+import { indexedLog } from './indexed-log.ts';
 
 /**
  * `vist why`
@@ -31,7 +32,7 @@ function explain(name: string, trace: TraceReader, asked: PlaceInText, options: 
   const { scenario, isRunnable } = recordedRun(name, trace.header.identity);
   const { profile } = scenario;
   const { place, view } = asked;
-  const answer = why(trace, profile, { place, view: view ?? 'cpu', at: positionIn(trace, asked) });
+  const answer = why(indexedLog(trace), profile, { place, view: view ?? 'cpu', at: positionIn(trace, asked) });
   if (!answer.ok) throw new Refusal(answer.message, EXIT.found);
   if (!isRunnable)
     io.stderr.write(`vist: ${name}: an imported log does not show every store: some may have gone unseen\n`);

@@ -1,4 +1,5 @@
 import {
+  type ByteRange,
   decodeVmapVistr,
   decodeVmapVmr,
   decodeVmapVper,
@@ -7,6 +8,7 @@ import {
   IRS_VMAP_VMR,
   IRS_VMAP_VPER,
   type MemoryPlace,
+  type Seq,
   seq,
   type SystemRecord,
 } from '@vist/core';
@@ -15,18 +17,23 @@ import type { History } from './history.ts';
 import { node, type WhyNode } from './node.ts';
 import { recordText } from './texts.ts';
 
-/** Explains why a bit that only an IRS sets is not set: the command for it was not given, or not performed. */
-export function explainUnset(history: History, place: MemoryPlace): readonly WhyNode[] {
+/**
+ * Explains why a bit that only an IRS sets is not set: since software wrote it last, the command for it was
+ * not given, or not performed.
+ */
+export function explainUnset(history: History, place: MemoryPlace, range: ByteRange): readonly WhyNode[] {
   const setting = settingOf(history, place);
   if (setting === null) return [];
-  const { command, clears, fate, refused } = lastCommand(history, setting);
+  const written = lastWritten(history, range);
+  const { command, clears, fate, refused } = lastCommand(history, setting, written);
   const failed = refused === null ? [] : [recordNode(history, refused)];
   if (command !== null && clears) {
     const text = `${recordText(command)}, which asks the IRS to clear it`;
     return [{ ...recordNode(history, command), text }];
   }
   if (command === null) {
-    const text = `nobody wrote ${setting.register}, which asks the IRS to set it`;
+    const since = written === 0 ? '' : ` since #${written}`;
+    const text = `nobody asked the IRS to set it${since}, with a write of ${setting.register}`;
     return [node({ kind: 'absent', text, because: failed })];
   }
   const open = node({ kind: 'decided', text: 'it has not completed' });
@@ -109,9 +116,9 @@ interface LastCommand {
   readonly refused: SystemRecord | null;
 }
 
-function lastCommand(history: History, { offset, doorbell, vmId, sets }: Setting): LastCommand {
+function lastCommand(history: History, { offset, doorbell, vmId, sets }: Setting, from: Seq): LastCommand {
   let last: LastCommand = { command: null, clears: false, fate: null, refused: null };
-  for (const record of history.ofTypes(COMMANDS, seq(0), history.at)) {
+  for (const record of history.ofTypes(COMMANDS, from, history.at)) {
     const { event, cause } = record;
     if (event.type === 'mmio.writeBegan' && event.offset === offset) {
       const isSet = sets(event.value);
@@ -127,6 +134,12 @@ function lastCommand(history: History, { offset, doorbell, vmId, sets }: Setting
     }
   }
   return last;
+}
+
+/** When software wrote the bit last; an earlier command could not have set it for good. */
+function lastWritten(history: History, range: ByteRange): Seq {
+  const written = history.touching(range).findLast(({ kind }) => kind === 'store' || kind === 'set' || kind === 'zero');
+  return written?.seq ?? seq(0);
 }
 
 function recordNode(history: History, record: SystemRecord): WhyNode {

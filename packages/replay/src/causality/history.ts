@@ -97,7 +97,7 @@ function indexByScan(
 
 /** The log finds the records about a line itself. */
 function indexBySelect(read: Read, { profile, at }: { readonly profile: Profile; readonly at: Seq }): Index {
-  const known = new Map<number, readonly Touch[]>();
+  const known = new Map<string, readonly Touch[]>();
   let control: ControlState | null = null;
 
   function controlState(): ControlState {
@@ -109,14 +109,15 @@ function indexBySelect(read: Read, { profile, at }: { readonly profile: Profile;
   return {
     control: () => (control ??= controlState()),
     touching(range) {
-      const found = known.get(range.base);
+      const key = `${range.base} ${range.sizeBytes}`;
+      const found = known.get(key);
       if (found !== undefined) return found;
       const touches = createTouchColumns();
       for (const record of read({ from: seq(0), before: at, types: MEMORY_TYPES, bytes: range })) {
         touchOf(record, touches.add satisfies TouchSink);
       }
       const touching = touches.touching(range);
-      known.set(range.base, touching);
+      known.set(key, touching);
       return touching;
     },
   };

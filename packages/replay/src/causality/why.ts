@@ -114,7 +114,7 @@ function whyMemory(history: History, question: WhyQuestion, place: MemoryPlace):
   }
   const { view } = question;
   const { value, because: provenance, seenBy } = seen(history, { range, mask, view });
-  const unset = (value & mask) === 0n ? explainUnset(history, place) : [];
+  const unset = (value & mask) === 0n ? explainUnset(history, place, range) : [];
   const because = [...unset, ...explainDropped(history, place, range), ...provenance];
   const text = wordsText((value & mask) >> shift, range.sizeBytes);
   const details = { view, bytes: range, value: text, text: `${text} in ${rangeText(range)}, ${seenBy}` };
@@ -163,7 +163,10 @@ function maskedBytes(
 function worldOf(history: History): PlaceWorld {
   const { profile, at } = history;
   return {
-    kvm: history.control().kvm,
+    // Only places in tables ask for it, and it costs a pass over the log.
+    get kvm() {
+      return history.control().kvm;
+    },
     cacheLineBytes: profile.cacheLineBytes,
     word(addr) {
       const range = { base: addr, sizeBytes: 8 };
