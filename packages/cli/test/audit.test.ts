@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { vist } from './kit/vist.ts';
 
-describe('vist audit', () => {
+describe('vist audit', { timeout: 60_000 }, () => {
   it('ends with 1 and names the fix when a shape fails', async () => {
     const { status, stdout } = await vist(['audit', '--rev', 'V1']);
     expect(status).toBe(1);

@@ -3,7 +3,7 @@ import { testFolder } from './kit/folder.ts';
 import { scenarioJson } from './kit/scenario.ts';
 import { vist } from './kit/vist.ts';
 
-describe('vist why', () => {
+describe('vist why', { timeout: 60_000 }, () => {
   const folder = testFolder();
 
   async function recorded(): Promise<string> {

@@ -15,7 +15,7 @@ import { type Concern, concernsOf } from './concern.ts';
 
 const SEED = 20_260_427;
 
-describe('the audit agrees with the programs', () => {
+describe('the audit agrees with the programs', { timeout: 60_000 }, () => {
   it(`on shapes drawn with seed ${SEED}`, () => {
     fc.assert(
       fc.property(shapes(), ({ revision, profile, idBits }) => {

@@ -20,7 +20,7 @@ const OPS = [
   { op: 'lpi_enable', vm: 0, id_bits: 11 },
 ];
 
-describe('missing maintenance', () => {
+describe('missing maintenance', { timeout: 60_000 }, () => {
   it.each([
     ['V0', 'linear-vmt', 'none', 'cpu'],
     ['V0', 'linear-vmt', 'none', 'poc'],

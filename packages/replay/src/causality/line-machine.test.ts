@@ -27,7 +27,7 @@ const OPS = [
   { op: 'lpi_enable', vm: 0, id_bits: 11 },
 ];
 
-describe('a line followed by its touches', () => {
+describe('a line followed by its touches', { timeout: 60_000 }, () => {
   it.each([
     ['V0', 'linear-vmt', 'none'],
     ['V1', 'nc-4k', 'seeded'],
