@@ -2,16 +2,15 @@ import { physAddr } from '../arch/addr.ts';
 import { vmtPointer } from '../kvm/bookkeeping.ts';
 import type { KvmCommandName } from '../kvm/events.ts';
 import type { Kernel } from '../kvm/kernel.ts';
+import { operation } from '../kvm/operations.ts';
 import { init } from '../kvm/programs/init.ts';
 import { irsAssignVmt, irsClearVmt } from '../kvm/programs/irs-vmt.ts';
 import { lpiIstFree, spiIstFree } from '../kvm/programs/ist-free.ts';
 import { withConfigLock } from '../kvm/programs/locks.ts';
-import { lpiIstAlloc } from '../kvm/programs/lpi-ist.ts';
 import { restorePendingIrqs } from '../kvm/programs/pending.ts';
 import { restoreLpiIst, restoreSpiIst } from '../kvm/programs/restore.ts';
 import { saveLpiIst, saveSpiIst } from '../kvm/programs/save.ts';
 import { COMMAND_INFO_TYPES, COMMAND_TYPES, sendCommand } from '../kvm/programs/send-command.ts';
-import { spiIstAlloc } from '../kvm/programs/spi-ist.ts';
 import { teardown } from '../kvm/programs/teardown.ts';
 import { vmtAllocate } from '../kvm/programs/vmt-alloc.ts';
 import { vmtFree } from '../kvm/programs/vmt-free.ts';
@@ -58,13 +57,13 @@ function ofVm(kernel: Kernel, call: EnterCall, vm: number): KvmProgram<number | 
     case 'vgic_v5_vmte_release':
       return vmteRelease(kernel, vm, caller);
     case 'vgic_v5_spi_ist_alloc':
-      return idBits === null ? null : withConfigLock(kernel, vm, spiIstAlloc(kernel, { vm, idBits }));
-    case 'vgic_v5_lpi_ist_alloc': {
-      const guestIstBase = BigInt(argument(call, 'guest_ist_base') ?? 0);
-      return idBits === null
-        ? null
-        : withConfigLock(kernel, vm, lpiIstAlloc(kernel, { vm, idBits, guestIstBase, caller }));
+    case 'vgic_v5_spi_ist_allocate': {
+      const spiCount = null;
+      const isFreedOnFailure = true;
+      return idBits === null ? null : operation(kernel, { op: 'spi_enable', vm, idBits, spiCount, isFreedOnFailure });
     }
+    case 'vgic_v5_lpi_ist_alloc':
+      return idBits === null ? null : operation(kernel, { op: 'lpi_enable', vm, idBits });
     case 'vgic_v5_lpi_ist_free':
       return withConfigLock(kernel, vm, lpiIstFree(kernel, vm, caller));
     case 'vgic_v5_spi_ist_free':

@@ -63,6 +63,8 @@ interface Open {
   expected: SystemCommand | null;
   last: SystemCommand | null;
   unseen: SystemCommand[];
+  /** Something that was seen was its doing. */
+  hasMatched: boolean;
   /** Clock of what was seen last. */
   lastNs: bigint | null;
 }
@@ -78,7 +80,14 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
 
   function begin(deed: Deed): Open | null {
     const { command } = deed;
-    const common = { reply: DONE, expected: null, last: null, unseen: [], lastNs: deed.origin.timeNs };
+    const common = {
+      reply: DONE,
+      expected: null,
+      last: null,
+      unseen: [],
+      hasMatched: false,
+      lastNs: deed.origin.timeNs,
+    };
     if (command.type === 'env.beginOperation') {
       const { index, op, vm } = command;
       const args = Object.fromEntries(command.args.map(({ name, value }) => [name, asArgument(value)]));
@@ -132,13 +141,21 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   function advance(task: number, current: Open, deed: Deed): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
       const step = expectedOf(current, deed);
-      if (step === undefined) return diverged(task, current, deed, null, 'the code has returned');
+      if (step === undefined && (current.isOperation || !current.hasMatched)) {
+        return diverged(task, current, deed, null, 'the code has returned');
+      }
+      if (step === undefined) {
+        // The call is over, with what nobody saw after its return; this is something else.
+        open.delete(task);
+        return follow(deed);
+      }
       const reason = mismatch(step, deed);
       if (reason === null) {
         current.reply = performer.seen(completed(deed, step));
         current.last = step;
         current.expected = null;
         current.unseen = [];
+        current.hasMatched = true;
         current.lastNs = deed.origin.timeNs;
         if (ENDS_PROGRAM.has(step.type)) open.delete(task);
         else releaseLocks(task, current, deed);
@@ -159,9 +176,11 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       perform(current, deed, step);
     }
     open.delete(task);
+    performer.seen(deed);
     return { kind: 'explained' };
   }
 
+  /** What was seen happened, whether the code explains it or not. */
   function diverged(
     task: number,
     { name, actor, unseen }: Open,
@@ -171,6 +190,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   ): Guidance {
     open.delete(task);
     giveBackLocks(actor, deed);
+    performer.seen(deed);
     return { kind: 'diverged', divergence: { deed, following: name, expected, unseen, reason } };
   }
 
@@ -194,21 +214,21 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       return { kind: 'explained' };
     }
     if (command.type === 'env.endOperation') {
-      const guidance: Guidance = current === undefined ? { kind: 'unguided' } : finish(task, current, deed);
+      if (current !== undefined) return finish(task, current, deed);
       performer.seen(deed);
-      return guidance;
+      return { kind: 'unguided' };
     }
     if (command.type === 'import.drop') return lost(deed);
     if (current !== undefined && command.type === 'env.injectUserFault') return beforeFault(current, deed, USER_ACCESS);
     if (current !== undefined && command.type === 'env.injectAllocationFault') {
       return beforeFault(current, deed, ALLOCATION);
     }
-    if (current !== undefined && current.actor === deed.actor) return withSeen(deed, advance(task, current, deed));
+    if (current !== undefined && current.actor === deed.actor) return advance(task, current, deed);
     if (deed.actor.startsWith('pe') && current === undefined) {
       const started = begin(deed);
       if (started !== null) {
         open.set(task, started);
-        return withSeen(deed, advance(task, started, deed));
+        return advance(task, started, deed);
       }
     }
     if (deed.actor === 'irs0') performer.device(deed);
@@ -230,10 +250,10 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   function beforeFault(current: Open, deed: Deed, met: ReadonlySet<SystemCommand['type']>): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
       const step = expectedOf(current, deed);
-      if (step === undefined) return withSeen(deed, diverged(deed.task, current, deed, null, 'the code has returned'));
+      if (step === undefined) return diverged(deed.task, current, deed, null, 'the code has returned');
       if (met.has(step.type)) break;
       if (!mayBeUnseen(step, sights)) {
-        return withSeen(deed, diverged(deed.task, current, deed, step, `${step.type}, not ${[...met].join(' or ')}`));
+        return diverged(deed.task, current, deed, step, `${step.type}, not ${[...met].join(' or ')}`);
       }
       perform(current, deed, step);
     }
@@ -243,12 +263,6 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       current.expected = null;
     }
     return { kind: 'explained' };
-  }
-
-  /** What was seen happened, whether the code explains it or not. */
-  function withSeen(deed: Deed, guidance: Guidance): Guidance {
-    if (guidance.kind === 'diverged') performer.seen(deed);
-    return guidance;
   }
 
   return {
