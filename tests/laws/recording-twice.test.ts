@@ -48,6 +48,7 @@ const NOTES: FileNotes = {
   tool: 'laws',
   codec: 'none',
   chunkEvents: 4096,
+  firstSeq: 0,
   parentRun: null,
   view: null,
   importer: null,
