@@ -1,7 +1,19 @@
-import { type ByteRange, hexAddr, hexWord, type PhysAddr, registerName, type SystemRecord } from '@vist/core';
+import {
+  type ByteRange,
+  hexAddr,
+  hexWord,
+  type PhysAddr,
+  registerName,
+  type SystemEvent,
+  type SystemRecord,
+} from '@vist/core';
 
-/** A record as the predicate of a sentence: `stored 0x1 to [0x880004010, +8)`. */
-export function recordText({ event }: SystemRecord): string {
+/** A record as the predicate of a sentence: `stored 0x1 to [0x880004010, +8)`. What an importer inferred says so. */
+export function recordText({ event, origin }: SystemRecord): string {
+  return `${eventText(event)}${origin?.isInferred === true ? ' (inferred)' : ''}`;
+}
+
+function eventText(event: SystemEvent): string {
   switch (event.type) {
     case 'mem.stored':
     case 'mem.deviceStored':
