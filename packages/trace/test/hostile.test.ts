@@ -68,7 +68,9 @@ async function askAll(bytes: Uint8Array): Promise<void> {
     () => {
       const cursor = readerOf(bytes).cursor({});
       const [addr, word, site] = [cursor.number('addr'), cursor.word('value'), cursor.text('site')];
-      while (cursor.next()) [addr(), word.low(), word.high(), site(), cursor.actor()];
+      const seen: unknown[] = [];
+      while (cursor.next()) seen.push(addr(), word.low(), word.high(), site(), cursor.actor());
+      return seen;
     },
   ];
   for (const ask of asked) {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { decompress } from 'fzstd';
 import { describe, expect, it } from 'vitest';
 import { unpack } from '../src/codec/msgpack.ts';
-import { openTrace } from '../src/container/reader.ts';
 import { portablePlatform, readOnlyCodec } from '../src/container/portable-platform.ts';
+import { openTrace } from '../src/container/reader.ts';
 import { bytesSource } from '../src/container/source.ts';
 import { examineTrace } from '../src/doctor/doctor.ts';
 import { nodePlatform } from '../src/node/platform.ts';
@@ -104,7 +104,7 @@ function* binsOf(value: unknown): Generator<Uint8Array> {
 
 function* payloadsOf(bytes: Uint8Array): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 16; bytes[at] !== 0x89; ) {
+  for (let at = 16; bytes[at] !== 0x89;) {
     const length = view.getUint32(at + 4, true);
     yield bytes.subarray(at + 8, at + 8 + length);
     at += 12 + length;

@@ -36,7 +36,7 @@ async function strangeTrace(chunkEvents: number): Promise<Uint8Array> {
   for (const record of plainLog(50)) {
     if (record.seq % 10 === 0) writer.snapshot({ isFull: record.seq === 0, changed: [['n', record.seq]], gone: [] });
     const event = record.seq === 33 ? { type: FUTURE.type, toString: null } : record.event;
-    writer.push({ ...record, event: event as TraceRecord['event'] });
+    writer.push({ ...record, event });
     if (record.seq === 20) writer.other(77, Uint8Array.of(0x93, 1, 2, 3));
   }
   await writer.finish({ findings: [{ rule: 'CMO-1', at: 7n }], annotations: ['see here'] });
@@ -152,7 +152,7 @@ describe('redact', () => {
     await redactTrace(readerOf((await traceOf(log)).bytes), { addresses: true, tasks: true }, target);
     isHealthy(bytes());
     const redacted = [...readerOf(bytes()).records(seq(0))];
-    const distance = Number((redacted[0]!.event as unknown as { addr: number }).addr) - 0x8_8000_0000;
+    const distance = (redacted[0]!.event as unknown as { addr: number }).addr - 0x8_8000_0000;
     expect(distance % 2 ** 21 === 0).toBe(true);
     expect(redacted).toStrictEqual(
       log.map((record) => {

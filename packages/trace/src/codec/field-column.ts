@@ -117,7 +117,7 @@ function packFlags(values: Values, field: FieldSpec): Packable {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== 'boolean') refuseValue(value, field, 'true or false');
-    numbers[i] = value === true ? 1 : 0;
+    numbers[i] = value ? 1 : 0;
   }
   return packInts(numbers, values.length);
 }
@@ -138,7 +138,7 @@ function packTexts(values: Values, field: FieldSpec, table: StringTable): Packab
     if (value !== last) {
       if (typeof value !== 'string') refuseValue(value, field, 'a string');
       last = value;
-      lastIndex = table.indexOf(value as string);
+      lastIndex = table.indexOf(value);
     }
     numbers[i] = lastIndex;
   }
@@ -156,7 +156,7 @@ function packWordValues(values: Values, field: FieldSpec): Packable {
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== 'bigint') refuseValue(value, field, 'a bigint');
-    words[i] = value as bigint;
+    words[i] = value;
     if (words[i] !== value) refuseValue(value, field, '0 to 2^64 - 1');
   }
   return packWords(words, values.length);

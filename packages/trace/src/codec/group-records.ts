@@ -1,5 +1,5 @@
-import { TraceValueError } from '../format-error.ts';
 import type { EventSpec } from '@vist/core';
+import { TraceValueError } from '../format-error.ts';
 import type { TraceRecord } from './event-codec.ts';
 import { rowShape, type Row, type RowShape } from './row.ts';
 

@@ -1,4 +1,4 @@
-import { Packr } from 'msgpackr';
+import { FLOAT32_OPTIONS, Packr } from 'msgpackr';
 import { PayloadError } from '../format-error.ts';
 import { checkShape } from './msgpack-shape.ts';
 
@@ -30,7 +30,7 @@ const packr: Packr = new Packr({
   structuredClone: false,
   bundleStrings: false,
   // Floats are doubles; 64-bit integers are bigint in both directions.
-  useFloat32: 0,
+  useFloat32: FLOAT32_OPTIONS.NEVER,
   largeBigIntToFloat: false,
   largeBigIntToString: false,
   useBigIntExtension: false,

@@ -21,11 +21,11 @@ export function byteFeed(source: AsyncIterable<Uint8Array>): ByteFeed {
       const parts: Uint8Array[] = [buffer];
       let have = buffer.length;
       while (have < length && !isOver) {
-        const { done, value } = await pieces.next();
-        if (done === true) isOver = true;
+        const next = await pieces.next();
+        if (next.done === true) isOver = true;
         else {
-          parts.push(value);
-          have += value.length;
+          parts.push(next.value);
+          have += next.value.length;
         }
       }
       if (parts.length > 1) buffer = join(parts, have);

@@ -63,7 +63,8 @@ function ascending({ from, before, denseFrom }: WalkOptions): Path {
       ({ chunks } = contents);
       logEnd = endOf(contents, denseFrom) ?? 0;
       index = chunkHolding(chunks, low);
-      while (index < chunks.length && endOfChunk(chunks[index]!) <= low && denseFrom !== null) index += 1;
+      if (denseFrom === null) return;
+      while (index < chunks.length && endOfChunk(chunks[index]!) <= low) index += 1;
     },
     ahead: () => {
       const next = chunks[index];

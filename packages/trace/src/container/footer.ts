@@ -60,9 +60,9 @@ export function unpackFooter(payload: Uint8Array, platform: Platform): Footer {
   expectPayload(typeof map === 'object' && map !== null && !Array.isArray(map), 'footer: expected a map');
   const parts = map as Readonly<Record<string, Plain>>;
   const { ending, eventCount, runId, stateDigest } = parts;
-  expectPayload(ending === 'complete' || ending === 'interrupted', `footer: ending ${String(ending)}`);
-  expectPayload(isCount(eventCount), `footer: ${String(eventCount)} events`);
-  expectPayload(typeof runId === 'string' && /^[0-9a-f]{64}$/.test(runId), `footer: run id ${String(runId)}`);
+  expectPayload(ending === 'complete' || ending === 'interrupted', `footer: ending ${shown(ending)}`);
+  expectPayload(isCount(eventCount), `footer: ${shown(eventCount)} events`);
+  expectPayload(typeof runId === 'string' && /^[0-9a-f]{64}$/.test(runId), `footer: run id ${shown(runId)}`);
   expectPayload(stateDigest === null || typeof stateDigest === 'string', 'footer: expected a digest');
   return {
     ending,
@@ -92,6 +92,11 @@ export function unpackEnd(payload: Uint8Array): number {
 /** Bytes of the payload of the last record. */
 export const END_PAYLOAD_BYTES: 10 = 10;
 
+/** A value in a message. */
+function shown(value: Plain | undefined): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? 'nothing';
+}
+
 function list(value: Plain | undefined): readonly Plain[] {
   expectPayload(Array.isArray(value), 'footer: expected a list');
   return value as readonly Plain[];
@@ -105,7 +110,7 @@ function pairs(value: Plain | undefined): readonly (readonly [number, number])[]
 }
 
 function count(value: Plain | undefined): number {
-  expectPayload(isCount(value), `footer: ${String(value)}, expected a whole number from 0`);
+  expectPayload(isCount(value), `footer: ${shown(value)}, expected a whole number from 0`);
   return value;
 }
 

@@ -54,10 +54,7 @@ export function* readParts(
   }
 }
 
-function partOrDamage(
-  record: StoredRecord,
-  partOf: (record: StoredRecord) => TracePart | null,
-): TracePart | null {
+function partOrDamage(record: StoredRecord, partOf: (record: StoredRecord) => TracePart | null): TracePart | null {
   try {
     return atOffset(record.offset, `record of kind ${record.op}`, () => partOf(record));
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { EventSpec, LogSource, Seq, SystemRecord } from '@vist/core';
 import { eventCodec, type EventDecoder, type TraceRecord } from '../codec/event-codec.ts';
 import { TraceFormatError } from '../format-error.ts';
+import { upcastFor, type Upcast } from '../upcast/upcast.ts';
 import { chunkLog, type ChunkLog } from './chunk-log.ts';
 import { walkChunks, type ChunkWalk, type WalkOptions } from './chunk-walk.ts';
 import { readContents, type ChunkPlace } from './contents.ts';
@@ -14,7 +15,6 @@ import { readPreamble, type Preamble } from './preamble.ts';
 import { recordsOf, type RecordRange } from './records.ts';
 import { snapshotReader, type StoredSnapshot } from './snapshots.ts';
 import type { ByteSource } from './source.ts';
-import { upcastFor, type Upcast } from '../upcast/upcast.ts';
 
 /** How to read. */
 export interface ReadOptions {

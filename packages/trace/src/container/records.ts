@@ -2,10 +2,10 @@ import { seq, type Actor, type DomainEvent, type Origin, type SystemRecord } fro
 import type { EventDecoder, TraceRecord } from '../codec/event-codec.ts';
 import type { Ints } from '../codec/int-column.ts';
 import { atOffset, PayloadError } from '../format-error.ts';
+import type { Upcast } from '../upcast/upcast.ts';
 import type { Chunk } from './chunk-record.ts';
 import type { ChunkWalk } from './chunk-walk.ts';
 import { matchingPlaces, type TraceFilter } from './filter.ts';
-import type { Upcast } from '../upcast/upcast.ts';
 
 /** Which records of a walk's chunks are wanted. */
 export interface RecordRange {
@@ -59,11 +59,7 @@ export function currentRecords(records: readonly TraceRecord[]): readonly System
 }
 
 /** All records of one chunk. @throws PayloadError when its columns are damaged. */
-export function chunkRecords(
-  chunk: Chunk,
-  decode: EventDecoder,
-  upcast: Upcast | null,
-): readonly TraceRecord[] {
+export function chunkRecords(chunk: Chunk, decode: EventDecoder, upcast: Upcast | null): readonly TraceRecord[] {
   const range = { from: 0, before: Number.MAX_SAFE_INTEGER, filter: null, upcast };
   const page = pageOf(chunk, range, decode);
   return Array.from({ length: page.end }, (_, index) => recordAt(page, index));

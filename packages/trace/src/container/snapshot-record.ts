@@ -68,7 +68,10 @@ export function openSnapshot({ isFull, body }: SnapshotPayload, platform: Platfo
   for (const entry of changed as readonly unknown[]) {
     expectPayload(Array.isArray(entry) && typeof entry[0] === 'string', 'snapshot: expected a page');
   }
-  expectPayload(gone.every((key) => typeof key === 'string'), 'snapshot: expected keys of pages');
+  expectPayload(
+    gone.every((key) => typeof key === 'string'),
+    'snapshot: expected keys of pages',
+  );
   return { isFull, changed, gone };
 }
 

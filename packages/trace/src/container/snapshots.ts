@@ -64,11 +64,7 @@ export function snapshotReader(source: ByteSource, header: StoredHeader, platfor
   };
 }
 
-function readSnapshot(
-  { offset, seq }: SnapshotPlace,
-  source: ByteSource,
-  platform: Platform,
-): SnapshotPayload | null {
+function readSnapshot({ offset, seq }: SnapshotPlace, source: ByteSource, platform: Platform): SnapshotPayload | null {
   return unlessDamaged(() => {
     const record = readRecord(source, offset, platform);
     if (record.op !== OP.snapshot) return null;

@@ -1,6 +1,7 @@
 import type { EventSpec, SystemRecord } from '@vist/core';
 import { eventCodec, type TraceRecord } from '../codec/event-codec.ts';
 import { atOffset, TraceFormatError } from '../format-error.ts';
+import { upcastFor } from '../upcast/upcast.ts';
 import { byteFeed, type ByteFeed } from './byte-feed.ts';
 import { openChunk } from './chunk-record.ts';
 import { unpackFooter, type Ending, type Footer } from './footer.ts';
@@ -10,7 +11,6 @@ import { checkMagic, MAGIC_BYTES } from './magic.ts';
 import type { Platform } from './platform.ts';
 import { chunkRecords, currentRecords } from './records.ts';
 import { unpackSchema } from './schema-record.ts';
-import { upcastFor } from '../upcast/upcast.ts';
 
 /** A trace that is read from front to back while it arrives. */
 export interface TraceStream {
@@ -36,10 +36,7 @@ export interface TraceStream {
  *
  * Rejects with TraceFormatError when they cannot be trusted.
  */
-export async function readTraceStream(
-  source: AsyncIterable<Uint8Array>,
-  platform: Platform,
-): Promise<TraceStream> {
+export async function readTraceStream(source: AsyncIterable<Uint8Array>, platform: Platform): Promise<TraceStream> {
   const feed = byteFeed(source);
   const { header, schema } = await readStreamHead(feed, platform);
   let footer: Footer | null = null;
@@ -55,7 +52,8 @@ export async function readTraceStream(
           if (record === 'end of stream' && footer !== null) damage = cutAt(feed, 'the trace ends before its end');
           return;
         }
-        if (record.op === OP.footer) footer = atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
+        if (record.op === OP.footer)
+          footer = atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
         if (record.op !== OP.chunk) continue;
         const records = atOffset(record.offset, 'chunk', () => decode(record));
         nextSeq = checkSeqs(records, { nextSeq, isView: header.notes.view !== null, offset: record.offset });
@@ -94,7 +92,11 @@ async function readStreamHead(
     } else if (record.op === OP.schema && header !== null) {
       return { header, schema: atOffset(record.offset, 'schema', () => unpackSchema(record.payload, platform)) };
     } else if (record.op <= OP.end) {
-      throw new TraceFormatError('malformed', record.offset, `record of kind ${record.op}: expected header and schema first`);
+      throw new TraceFormatError(
+        'malformed',
+        record.offset,
+        `record of kind ${record.op}: expected header and schema first`,
+      );
     }
   }
 }
@@ -130,10 +132,7 @@ function cutAt(feed: ByteFeed, message: string): TraceFormatError {
   return new TraceFormatError('cut', feed.offset(), message);
 }
 
-function streamDecoder(
-  schema: readonly EventSpec[],
-  platform: Platform,
-): (record: Taken) => readonly SystemRecord[] {
+function streamDecoder(schema: readonly EventSpec[], platform: Platform): (record: Taken) => readonly SystemRecord[] {
   const decoder = eventCodec(schema).decoder();
   const upcast = upcastFor(schema);
   return (record) => currentRecords(chunkRecords(openChunk(record, decoder, platform), decoder, upcast));

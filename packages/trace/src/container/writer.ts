@@ -1,7 +1,7 @@
-import { TraceValueError } from '../format-error.ts';
 import { EVENT_SCHEMA, type EventSpec } from '@vist/core';
 import { eventCodec, type TraceRecord } from '../codec/event-codec.ts';
 import { encodeOrigins } from '../codec/origin-codec.ts';
+import { TraceValueError } from '../format-error.ts';
 import { BLOCK_EVENTS } from '../limits.ts';
 import { blockChain } from './block-chain.ts';
 import { packChunk } from './chunk-record.ts';

@@ -19,11 +19,7 @@ export interface FoundHead {
 }
 
 /** The head of a file, wherever it is behind damage. Reports why it is not where it should be. */
-export function findHead(
-  source: ByteSource,
-  platform: Platform,
-  report: (error: TraceFormatError) => void,
-): FoundHead {
+export function findHead(source: ByteSource, platform: Platform, report: (error: TraceFormatError) => void): FoundHead {
   try {
     const { header, schema } = readPreamble(source, platform);
     return { header, schema, isSchemaOfFile: true };

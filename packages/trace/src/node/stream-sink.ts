@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { TraceSinkError, type TraceSink } from '../container/sink.ts';
+import type { TraceSink, TraceSinkError } from '../container/sink.ts';
 import { sinkError } from './file-sink.ts';
 
 /** A pipe, a socket or stdout. The stream stays open after the trace; it belongs to the caller. */

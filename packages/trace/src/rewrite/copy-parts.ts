@@ -17,11 +17,7 @@ export interface CopyRules {
  * Writes the parts of a file into another one, each in its place, unknown records untouched. Waits
  * whenever the sink has no room.
  */
-export async function copyParts(
-  parts: Iterable<TracePart>,
-  writer: TraceWriter,
-  rules: CopyRules,
-): Promise<void> {
+export async function copyParts(parts: Iterable<TracePart>, writer: TraceWriter, rules: CopyRules): Promise<void> {
   for (const part of orderedParts(parts)) {
     switch (part.kind) {
       case 'record':

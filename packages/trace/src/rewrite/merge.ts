@@ -15,10 +15,7 @@ export class MergeError extends Error {
  *
  * Rejects with MergeError when they are neither.
  */
-export async function mergeTraces(
-  traces: readonly TraceReader[],
-  target: RewriteTarget,
-): Promise<TraceSummary> {
+export async function mergeTraces(traces: readonly TraceReader[], target: RewriteTarget): Promise<TraceSummary> {
   const [first, last] = [traces.at(0), traces.at(-1)];
   if (first === undefined || last === undefined) throw new MergeError('no traces to merge');
   if (traces.some((trace) => JSON.stringify(trace.schema) !== JSON.stringify(first.schema))) {
@@ -76,7 +73,8 @@ function openLane(records: Iterable<TraceRecord>): Lane {
   return {
     time: () => (head.done === true ? null : timeOf(head.value)),
     take: (position) => {
-      const record: TraceRecord = head.value;
+      if (head.done === true) throw new RangeError('the lane has ended: ask for its time first');
+      const record = head.value;
       positions.set(record.seq, seq(position));
       head = iterator.next();
       const cause = record.cause === null ? null : (positions.get(record.cause) ?? null);

@@ -26,8 +26,7 @@ export function addressRedaction(pages: ReadonlySet<number>): AddressRedaction {
   );
   const base = Math.floor((lowest * INDEX_PAGE_BYTES) / ALIGNMENT) * ALIGNMENT;
   const distance = pages.size === 0 ? 0 : NEW_BASE - base;
-  const isMemory = (value: number): boolean =>
-    value >= LOWEST && pages.has(Math.floor(value / INDEX_PAGE_BYTES));
+  const isMemory = (value: number): boolean => value >= LOWEST && pages.has(Math.floor(value / INDEX_PAGE_BYTES));
   const number = (value: number): number => (isMemory(value) ? value + distance : value);
   const word = (value: bigint): bigint => {
     const address = Number(BigInt.asUintN(52, value));

@@ -20,11 +20,7 @@ export interface RedactRules {
  *
  * Rejects with TraceFormatError when an event is damaged.
  */
-export function redactTrace(
-  trace: TraceReader,
-  rules: RedactRules,
-  target: RewriteTarget,
-): Promise<TraceSummary> {
+export function redactTrace(trace: TraceReader, rules: RedactRules, target: RewriteTarget): Promise<TraceSummary> {
   const losses = [...trace.header.notes.losses, ...lossesOf(rules)];
   const writer = writerFor(trace, target, { notes: { parentRun: null, extra: null, losses } });
   return whole(writer, async () => {
@@ -57,8 +53,8 @@ function eventRedaction(trace: TraceReader): (event: DomainEvent) => DomainEvent
   return (event) => {
     const fields = specs.get(event.type)?.fields ?? [];
     const old = new Map<string, unknown>(Object.entries(event));
-    const changed = fields.map(({ name, ...field }) => [name, redactValue(old.get(name), field, addresses)]);
-    return { ...event, ...Object.fromEntries(changed) };
+    const changed = fields.map(({ name, ...field }) => [name, redactValue(old.get(name), field, addresses)] as const);
+    return { ...event, ...Object.fromEntries<unknown>(changed) };
   };
 }
 

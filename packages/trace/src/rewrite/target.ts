@@ -30,10 +30,7 @@ export function writerFor(trace: TraceReader, target: RewriteTarget, file: Parti
 }
 
 /** Runs what writes a whole file; when it fails, the file stays without an end. */
-export async function whole(
-  writer: TraceWriter,
-  write: () => Promise<TraceSummary>,
-): Promise<TraceSummary> {
+export async function whole(writer: TraceWriter, write: () => Promise<TraceSummary>): Promise<TraceSummary> {
   try {
     return await write();
   } catch (error) {

@@ -4,7 +4,9 @@ import type { Json } from './plain-json.ts';
 import { TraceTextError } from './text-error.ts';
 
 /** A map of JSON. */
-export type JsonMap = { readonly [key: string]: Json };
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
 
 /**
  * A record as a line of JSON: position, cause, actor, type, then the fields in the order of the schema.
@@ -38,7 +40,10 @@ export function recordOfJson(line: JsonMap, specOf: (type: string) => EventSpec 
 
 function eventOfJson(fields: JsonMap, spec: EventSpec): DomainEvent {
   for (const name of Object.keys(fields)) {
-    expectText(spec.fields.some((field) => field.name === name), `${spec.type} has no field ${name}`);
+    expectText(
+      spec.fields.some((field) => field.name === name),
+      `${spec.type} has no field ${name}`,
+    );
   }
   const values = spec.fields.map((field) => {
     const json = Object.hasOwn(fields, field.name) ? fields[field.name] : undefined;
@@ -110,7 +115,10 @@ function originOfJson(json: Json): Origin {
   expectText(isMap(json), 'origin: expected a map');
   const { line, timeNs, cpu, comm, pid, isInferred } = json;
   expectText(isPosition(line) && typeof isInferred === 'boolean', 'origin: expected line and isInferred');
-  expectText(timeNs === null || (typeof timeNs === 'string' && /^\d{1,20}$/u.test(timeNs)), 'origin: expected timeNs in digits');
+  expectText(
+    timeNs === null || (typeof timeNs === 'string' && /^\d{1,20}$/u.test(timeNs)),
+    'origin: expected timeNs in digits',
+  );
   expectText(isIntOrNull(cpu) && isIntOrNull(pid), 'origin: expected cpu and pid, or null');
   expectText(comm === null || typeof comm === 'string', 'origin: expected comm, or null');
   return { line, timeNs: timeNs === null ? null : BigInt(timeNs), cpu, comm, pid, isInferred };

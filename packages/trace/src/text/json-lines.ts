@@ -155,8 +155,10 @@ function writeSnapshot(json: JsonMap, writer: TraceWriter): void {
   expectText(Number.isSafeInteger(seq) && typeof isFull === 'boolean', 'snapshot: expected seq and isFull');
   expectText(Array.isArray(changed) && Array.isArray(gone), 'snapshot: expected lists of changed and gone pages');
   const pages = (changed as readonly Json[]).map((entry): readonly [string, Page] => {
-    expectText(Array.isArray(entry) && typeof entry[0] === 'string', 'snapshot: expected [key, page]');
-    return [entry[0], plainOfJson(entry[1] ?? null)];
+    expectText(Array.isArray(entry), 'snapshot: expected [key, page]');
+    const [key, page] = entry as readonly Json[];
+    expectText(typeof key === 'string', 'snapshot: expected [key, page]');
+    return [key, plainOfJson(page ?? null)];
   });
   const keys = (gone as readonly Json[]).map((key) => {
     expectText(typeof key === 'string', 'snapshot: expected keys');
@@ -167,7 +169,10 @@ function writeSnapshot(json: JsonMap, writer: TraceWriter): void {
 
 function writeOther(json: JsonMap, writer: TraceWriter): void {
   const { op, payload } = json;
-  expectText(Number.isInteger(op) && Number(op) > OP.end && Number(op) < 0x80, `record of kind ${String(op)}: expected 8 to 127`);
+  expectText(
+    Number.isInteger(op) && Number(op) > OP.end && Number(op) < 0x80,
+    `record of kind ${JSON.stringify(op) ?? 'none'}: expected 8 to 127`,
+  );
   expectText(typeof payload === 'string', 'record: expected a payload in base64');
   const bytes = plainOfJson({ $bytes: payload });
   if (bytes instanceof Uint8Array) writer.other(Number(op), bytes);

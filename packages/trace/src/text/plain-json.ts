@@ -2,13 +2,7 @@ import type { Packable } from '../codec/msgpack.ts';
 import { TraceTextError } from './text-error.ts';
 
 /** What JSON can say. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * Plain data as JSON, losing nothing: a bigint becomes `{"$int": "decimal"}`, bytes become
@@ -33,11 +27,11 @@ export function plainOfJson(json: Json): Packable {
   return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, plainOfJson(item)]));
 }
 
-const SPECIAL: readonly string[] = ['$int', '$bytes', '$map'];
+const SPECIAL: ReadonlySet<string> = new Set(['$int', '$bytes', '$map']);
 
 function isSpecial(map: { readonly [key: string]: Json }): boolean {
   const keys = Object.keys(map);
-  return keys.length === 1 && SPECIAL.includes(keys[0]!);
+  return keys.length === 1 && SPECIAL.has(keys[0]!);
 }
 
 function specialOf(map: { readonly [key: string]: Json }): Packable {

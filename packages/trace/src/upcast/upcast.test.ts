@@ -10,8 +10,16 @@ function spec(type: EventSpec['type'], tag: number, version: number, names: read
 
 const CURRENT = [spec('a.kept', 1, 1, ['x']), spec('a.grown', 2, 3, ['x', 'y', 'z']), spec('a.renamed', 4, 1, ['x'])];
 const STEPS: readonly UpcastStep[] = [
-  { from: { type: 'a.grown', version: 1 }, to: { type: 'a.grown', version: 2 }, change: (event) => ({ ...event, y: 0 }) },
-  { from: { type: 'a.grown', version: 2 }, to: { type: 'a.grown', version: 3 }, change: (event) => ({ ...event, z: 0 }) },
+  {
+    from: { type: 'a.grown', version: 1 },
+    to: { type: 'a.grown', version: 2 },
+    change: (event) => ({ ...event, y: 0 }),
+  },
+  {
+    from: { type: 'a.grown', version: 2 },
+    to: { type: 'a.grown', version: 3 },
+    change: (event) => ({ ...event, z: 0 }),
+  },
   {
     from: { type: 'a.old', version: 1 },
     to: { type: 'a.renamed', version: 1 },

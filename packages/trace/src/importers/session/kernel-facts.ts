@@ -1,4 +1,4 @@
-import { type PhysAddr, NOTHING_SEEN } from '@vist/core';
+import { type NamedValue, type PhysAddr, NOTHING_SEEN } from '@vist/core';
 import { isOurs } from '../body/symbol.ts';
 import type { Fact } from '../source/sighting.ts';
 import { commandName } from './command-names.ts';
@@ -22,10 +22,10 @@ export type FactReader = (fact: Fact, task: Task, around: Surroundings) => Sketc
 
 /** What the kernel's own trace events say. */
 export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
-  func_entry(fact, task) {
+  func_entry(fact, task, around) {
     const func = textOf(fact, 'func');
     const caller = typeof fact['caller'] === 'string' ? fact['caller'] : openFunction(task);
-    const args = callArgs(fact);
+    const args = callArgs(fact).map((arg) => numberedVm(arg, around));
     if (task.frames.length < MAX_FRAMES) task.frames.push(func);
     return pe({ type: 'call.enter', func, caller, args }, untold(fact, 'caller', 'caller'));
   },
@@ -112,7 +112,10 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     return pe({ type: 'kvm.log', level, message });
   },
   warn: (fact) => pe({ type: 'kvm.warn', site: textOf(fact, 'func'), condition: textOf(fact, 'expr') }),
-  vm_dead: (fact) => pe({ type: 'kvm.killVm', vm: countOf(fact, 'vm') }),
+  vm_dead(fact, _, around) {
+    const { value } = numberedVm({ name: 'vm', value: wordOf(fact, 'vm') }, around);
+    return pe({ type: 'kvm.killVm', vm: Number(value) });
+  },
   vdpend(fact) {
     const intid = Number(wordOf(fact, 'irq'));
     return pe({ type: 'kvm.injectPending', vmId: countOf(fact, 'vm_id'), intid, pending: intOf(fact, 'pending') });
@@ -141,6 +144,20 @@ const NOTHING: readonly string[] = [];
 function untold(fact: Fact, key: string, field: string): readonly string[] {
   return fact[key] === undefined ? [field] : NOTHING;
 }
+
+/** Probes print a `struct kvm` as a pointer: VMs are numbered in the order in which they appear. */
+function numberedVm(arg: NamedValue, { vms }: Surroundings): NamedValue {
+  const { name, value } = arg;
+  if (name !== 'vm' || typeof value !== 'bigint') return arg;
+  if (value < FIRST_POINTER) return { name, value: Number(value) };
+  const known = vms.get(value);
+  if (known !== undefined) return { name, value: known };
+  vms.set(value, vms.size);
+  return { name, value: vms.size - 1 };
+}
+
+/** Numbers of VMs are below, pointers of the kernel above. */
+const FIRST_POINTER = 2n ** 32n;
 
 /** The function that allocates or frees; null when it is not of our code. Old kernels print no symbol. */
 function siteOf(site: string, task: Task): string | null {

@@ -52,6 +52,8 @@ export interface Sketch {
 export interface Surroundings {
   /** Objects that are allocated, by address: frees of them count whoever does it. */
   readonly live: Set<number>;
+  /** Numbers of VMs, by the `struct kvm` that the probes print. */
+  readonly vms: Map<bigint, number>;
   /** Objects that were never freed, as the test program lists them at its end. */
   readonly outstanding: HeldReport[];
   /** True once the test program of the recordings spoke. */

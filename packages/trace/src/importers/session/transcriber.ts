@@ -19,7 +19,7 @@ export interface Transcriber {
 /** A transcriber whose deeds go to `emit`. Every line becomes a deed, or a report of one. */
 export function createTranscriber(emit: (deed: Deed) => void, issues: IssueList): Transcriber {
   const tasks = new Map<number, Task>();
-  const around: Surroundings = { live: new Set(), outstanding: [], hasHarness: false };
+  const around: Surroundings = { live: new Set(), vms: new Map(), outstanding: [], hasHarness: false };
   let isHashSaid = false;
 
   function taskAt(at: Place): Task {
