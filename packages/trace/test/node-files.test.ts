@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -50,7 +50,23 @@ describe('a trace file', () => {
     const writer = createTrace(join(folder, 'no', 'such', 'folder'), startWith());
     expect(() => writer.push(plainLog(1)[0]!)).toThrow(TraceSinkError);
     const full = createTrace('/dev/full/x', startWith());
-    expect(() => full.push(plainLog(1)[0]!)).toThrow(expect.objectContaining({ code: 'ENOTDIR' }));
+    expect(() => full.push(plainLog(1)[0]!)).toThrow(
+      expect.objectContaining({ code: 'ENOTDIR', message: 'cannot write /dev/full/x.partial: not a directory' }),
+    );
+  });
+
+  it('never replaces a device', async () => {
+    // Behind a link: a sink that replaced it would replace the link only.
+    const link = join(folder, 'null');
+    symlinkSync('/dev/null', link);
+    const writer = createTrace(link, startWith());
+    for (const record of plainLog(10)) writer.push(record);
+    await writer.finish();
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(existsSync(`${link}.partial`)).toBe(false);
+    symlinkSync('/dev/full', join(folder, 'full'));
+    const full = createTrace(join(folder, 'full'), startWith());
+    expect(() => full.push(plainLog(1)[0]!)).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
   });
 });
 

@@ -1,26 +1,29 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { getSystemErrorMessage } from 'node:util';
 import { TraceSinkError, type TraceSink } from '../container/sink.ts';
 
 /**
  * A file that grows as `path.partial` and becomes `path` when the trace is closed. Nothing is created
  * before the first byte. Writing blocks, so that nothing is lost when the process ends right after.
+ * What is there and no regular file (`/dev/null`, a named pipe) is written to, never replaced.
  *
  * @throws TraceSinkError from `write` and `close`; what was written stays in `path.partial`.
  */
 export function fileSink(path: string): TraceSink {
-  const partial = `${path}.partial`;
+  const replaces = isReplaceable(path);
+  const grows = replaces ? `${path}.partial` : path;
   let fd: number | null = null;
   const guarded = (run: () => void): void => {
     try {
       run();
     } catch (error) {
-      throw sinkError(error, partial);
+      throw sinkError(error, grows);
     }
   };
   return {
     write: (bytes) => {
       guarded(() => {
-        fd ??= openSync(partial, 'w');
+        fd ??= openSync(grows, 'w');
         for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
       });
       return true;
@@ -30,10 +33,10 @@ export function fileSink(path: string): TraceSink {
       guarded(() => {
         if (fd === null) return;
         // The name may only promise a whole trace when its bytes are on the disk.
-        fsyncSync(fd);
+        if (replaces) fsyncSync(fd);
         closeSync(fd);
         fd = null;
-        renameSync(partial, path);
+        if (replaces) renameSync(grows, path);
       });
     },
     abandon: () => {
@@ -46,7 +49,20 @@ export function fileSink(path: string): TraceSink {
 /** What the system said about a failed write, as a typed error. */
 export function sinkError(error: unknown, path: string | null): TraceSinkError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-  const reason = code === 'ENOSPC' ? 'the disk is full' : String(error);
   const place = path === null ? 'cannot write the trace' : `cannot write ${path}`;
-  return new TraceSinkError(code, path, `${place}: ${reason}`);
+  return new TraceSinkError(code, path, `${place}: ${code === 'ENOSPC' ? 'the disk is full' : reasonOf(error)}`);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'errno' in error && typeof error.errno === 'number' ? getSystemErrorMessage(error.errno) : error.message;
+}
+
+/** False for a device or a pipe. What cannot be looked at is left to the open, which says why. */
+function isReplaceable(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return true;
+  }
 }
