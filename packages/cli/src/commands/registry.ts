@@ -7,11 +7,13 @@ import { DIFF } from './diff.ts';
 import { EXPORT } from './export.ts';
 import { FIELDS } from './fields.ts';
 import { IMPORT } from './import.ts';
+import { LOG } from './log.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
 import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { SHOW } from './show.ts';
 import { WHY } from './why.ts';
 
 /** Every command, in the order of the help. */
@@ -20,6 +22,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   REPLAY,
   IMPORT,
   CONFORM,
+  LOG,
+  SHOW,
   WHY,
   AUDIT,
   DIFF,

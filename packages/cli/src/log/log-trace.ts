@@ -1,0 +1,90 @@
+import type { SystemRecord } from '@vist/core';
+import { type Expression, needsState, selectRecords } from '@vist/replay';
+import { TraceFormatError, type TraceReader } from '@vist/trace';
+import type { LogOptions } from '../commands/log.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { type Io, type TextSink, textSink } from '../io.ts';
+import { styleFor } from '../render/style.ts';
+import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { recordedRun } from '../replay/recorded-run.ts';
+import { wholeTrace } from '../replay/whole-trace.ts';
+import { indexedLog } from '../why/indexed-log.ts';
+import { fieldsOf, filterOf } from './filter.ts';
+import { followed } from './follow.ts';
+import { jsonLines, type LineOf, textLines } from './lines.ts';
+
+/**
+ * `vist log`; exit status 1 when no event matches.
+ *
+ * @throws Refusal for an expression or field that cannot be read (2), or a trace that cannot be read.
+ */
+export async function logTrace(path: string, options: LogOptions, io: Io): Promise<ExitStatus> {
+  const expression = filterOf(options);
+  const fields = fieldsOf(options);
+  const style = styleFor(io.stdout, io.env, options.color);
+  const printer = createPrinter(
+    textSink(io.stdout),
+    options.json === true ? jsonLines(fields) : textLines(fields, style),
+    options.limit ?? Infinity,
+  );
+  const traces = options.follow === true ? followed(path, io) : [{ trace: await openTraceAt(path, io), from: 0 }];
+  for await (const { trace, from } of traces) {
+    await printMatches(path, trace, { expression, from }, printer);
+    if (printer.isDone()) break;
+  }
+  return printer.count() === 0 ? EXIT.found : EXIT.ok;
+}
+
+async function printMatches(
+  path: string,
+  trace: TraceReader,
+  { expression, from }: { readonly expression: Expression; readonly from: number },
+  printer: Printer,
+): Promise<void> {
+  try {
+    const name = traceName(path);
+    if (needsState(expression)) wholeTrace(name, trace);
+    const { profile } = recordedRun(name, trace.header.identity).scenario;
+    for (const record of selectRecords(indexedLog(trace), { profile, expression, from })) {
+      if (printer.isDone()) break;
+      await printer.add(record);
+    }
+    await printer.flush();
+    if (trace.damage !== null && !printer.isDone()) throw trace.damage;
+  } catch (error) {
+    await printer.flush();
+    throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
+  } finally {
+    trace.close();
+  }
+}
+
+/** Prints records until there are enough, or nobody reads them. */
+interface Printer {
+  readonly add: (record: SystemRecord) => Promise<void>;
+  readonly flush: () => Promise<void>;
+  readonly isDone: () => boolean;
+  readonly count: () => number;
+}
+
+function createPrinter(out: TextSink, lineOf: LineOf, most: number): Printer {
+  let lines: string[] = [];
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
+    lines = [];
+    await out.drained();
+  };
+  return {
+    async add(record) {
+      count += 1;
+      lines.push(lineOf(record));
+      if (lines.length >= LINES_AT_ONCE) await flush();
+    },
+    flush,
+    isDone: () => count >= most || out.isGone(),
+    count: () => count,
+  };
+}
+
+const LINES_AT_ONCE = 512;

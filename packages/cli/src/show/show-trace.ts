@@ -1,0 +1,49 @@
+import { openTimeline, show, type Shown } from '@vist/replay';
+import { TraceFormatError } from '@vist/trace';
+import type { PrintOptions } from '../commands/command.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import type { Io } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { printPage } from '../render/print.ts';
+import { shownText } from '../render/shown.ts';
+import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { recordedRun } from '../replay/recorded-run.ts';
+import { wholeTrace } from '../replay/whole-trace.ts';
+import { indexedLog } from '../why/indexed-log.ts';
+import { positionIn, traceAt } from './position.ts';
+import { subjectOf } from './subject.ts';
+
+/**
+ * `vist show`
+ *
+ * @throws Refusal for a subject that cannot be read or a position behind the end (2), that is nowhere at the
+ *   position (1), or for a trace that cannot be read.
+ */
+export async function showTrace(text: string, wanted: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
+  const subject = subjectOf(wanted);
+  const { path, at: asked } = traceAt(text);
+  const trace = await openTraceAt(path, io);
+  const name = traceName(path);
+  try {
+    wholeTrace(name, trace);
+    const { profile } = recordedRun(name, trace.header.identity).scenario;
+    const timeline = openTimeline(indexedLog(trace), { profile });
+    const at = positionIn(timeline.length, asked);
+    const shown = foundOf(show(timeline, at, subject), at);
+    const data = { trace: name, at, shown };
+    return printPage(
+      { schema: 'vist/show', schemaVersion: 1, data, text: (style) => shownText(shown, style) },
+      options,
+      io,
+    );
+  } catch (error) {
+    throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
+  } finally {
+    trace.close();
+  }
+}
+
+function foundOf(shown: Shown, at: number): Exclude<Shown, { kind: 'missing' }> {
+  if (shown.kind !== 'missing') return shown;
+  throw new Refusal(`${shown.place}: at #${at}, ${shown.reason}`, EXIT.found);
+}
