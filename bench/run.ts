@@ -1,11 +1,8 @@
-import { arch, availableParallelism, cpus } from 'node:os';
+import { foldFigures } from './fold.ts';
+import { liveFigures } from './live.ts';
+import { memoryFigures } from './memory.ts';
+import { printReport } from './report.ts';
+import { scaleFigures } from './scale.ts';
 
-// Every figure is a ratio of interleaved runs; this page only says where they were measured.
-const report = {
-  schema: 'vist-bench',
-  schemaVersion: 1,
-  machine: { arch: arch(), cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() },
-  versions: { node: process.versions.node, v8: process.versions.v8 },
-  figures: [],
-};
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+// All of them in one report; each file also runs alone.
+printReport([...(await liveFigures()), ...(await foldFigures()), ...scaleFigures(), ...memoryFigures()]);

@@ -1,0 +1,71 @@
+import {
+  createLiveStreams,
+  digestOf,
+  parseRevision,
+  type Revision,
+  type Scenario,
+  startSession,
+  type SystemEvent,
+  type SystemRecord,
+  type SystemState,
+} from '@vist/core';
+import type { TraceStart } from '@vist/trace';
+
+/** What a run came to. */
+export interface RunResult {
+  readonly events: number;
+  readonly digest: string;
+}
+
+/** Events of a state, and of a chunk of a trace. */
+export const CHUNK = 4096;
+
+/** Runs a scenario with one subscriber to its live stream of records, as everything that observes a run is. */
+export function runLive(scenario: Scenario, next: (record: SystemRecord) => void): RunResult {
+  const streams = createLiveStreams<SystemState, SystemEvent>(CHUNK);
+  let events = 0;
+  streams.records$.subscribe((record) => {
+    events += 1;
+    next(record);
+  });
+  const options = { chunkLength: CHUNK, freeze: false };
+  const session = startSession({ scenario, revision: revisionIn(scenario) }, options, streams.observer);
+  while (session.isRunning) session.step();
+  streams.complete();
+  return { events, digest: digestOf(session.machine.settle()) };
+}
+
+/** The revision that a scenario names. */
+export function revisionIn({ revision }: Scenario): Revision {
+  const parsed = parseRevision(revision);
+  if (!parsed.ok) throw new RangeError(parsed.message);
+  return parsed.revision;
+}
+
+/** What a trace of a scenario says before its first event. */
+export function traceStartOf(scenario: Scenario): TraceStart {
+  const { profile, revision, seed, policy } = scenario;
+  return {
+    identity: {
+      modelVersion: '1',
+      profile: { ...profile, irs: { ...profile.irs } },
+      revision,
+      changes: [...revisionIn(scenario).changes].toSorted(),
+      scenario: scenario.name,
+      seed,
+      policies: policy,
+      memory: profile.memory,
+    },
+    notes: {
+      tool: 'vist bench',
+      codec: 'zstd',
+      chunkEvents: CHUNK,
+      parentRun: null,
+      view: null,
+      importer: null,
+      quirks: [],
+      losses: [],
+      extra: null,
+    },
+  };
+}
