@@ -32,7 +32,7 @@ export { makeFinding } from './checkers/make-finding.ts';
 export { HAPPENED } from './checkers/witness.ts';
 export { confirm } from './confirm/confirm.ts';
 export { conform } from './conform/conform.ts';
-export { PROBES } from './conform/probes.ts';
+export { probeFor, PROBES } from './conform/probes.ts';
 export { ruleTest } from './checkers/rule-test.ts';
 export { step, testLog } from './checkers/test-events.ts';
 

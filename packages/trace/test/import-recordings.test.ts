@@ -12,7 +12,7 @@ const RECORDINGS = [
   ['revised-cmd-lpi-valid-drop', 'V4'],
 ] as const;
 
-describe.each(RECORDINGS)('the recording %s', (name, revision) => {
+describe.each(RECORDINGS)('the recording %s', { timeout: 60_000 }, (name, revision) => {
   const json = sample(`${name}.jsonl`);
   const text = sample(`${name}.trace.txt`);
   const expected = json.map((line) => placeless(JSON.parse(line) as object));

@@ -8,6 +8,7 @@ import { type Io, textSink } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { styleFor } from '../render/style.ts';
 import { createEmitter } from '../run/emitter.ts';
+import { printProbes } from './print-probes.ts';
 import { createProgress } from './progress.ts';
 import { importReport, importText, issueLines } from './report.ts';
 import { type Source, sourceOf } from './source-file.ts';
@@ -19,6 +20,7 @@ export async function importSource(
   options: ImportCommandOptions,
   io: Io,
 ): Promise<ExitStatus> {
+  if (options.printProbes !== undefined) return printProbes(options, io);
   const source = sourceOf(args, io);
   const outputs = {
     trace: options.output === undefined ? null : createTraceOutput(options.output, options, io),

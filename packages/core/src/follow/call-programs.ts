@@ -7,7 +7,7 @@ import { init } from '../kvm/programs/init.ts';
 import { irsAssignVmt, irsClearVmt } from '../kvm/programs/irs-vmt.ts';
 import { lpiIstFree, spiIstFree } from '../kvm/programs/ist-free.ts';
 import { withConfigLock } from '../kvm/programs/locks.ts';
-import { restorePendingIrqs } from '../kvm/programs/pending.ts';
+import { discardPendingIrqs, restorePendingIrqs } from '../kvm/programs/pending.ts';
 import { restoreLpiIst, restoreSpiIst } from '../kvm/programs/restore.ts';
 import { saveLpiIst, saveSpiIst } from '../kvm/programs/save.ts';
 import { COMMAND_INFO_TYPES, COMMAND_TYPES, sendCommand } from '../kvm/programs/send-command.ts';
@@ -78,6 +78,8 @@ function ofVm(kernel: Kernel, call: EnterCall, vm: number): KvmProgram<number | 
       return withConfigLock(kernel, vm, restoreLpiIst(kernel, vm));
     case 'vgic_v5_restore_pending_irqs':
       return withConfigLock(kernel, vm, restorePendingIrqs(kernel, vm));
+    case 'vgic_v5_discard_pending_irqs':
+      return withConfigLock(kernel, vm, discardPendingIrqs(kernel, vm));
     case 'vgic_v5_send_command': {
       const command = commandOf(kernel, argument(call, 'type'));
       const vcpuIndex = argument(call, 'vcpu') ?? 0;

@@ -107,7 +107,8 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   /** The step that a program makes next; undefined when it has ended. */
   function expectedOf(current: Open, deed: Deed): SystemCommand | undefined {
     if (current.expected !== null) return current.expected;
-    const isRefused = current.last?.type === 'kvm.sendCommand' && wasRefused(deed, sights);
+    const isSent = current.last?.type === 'kvm.sendCommand' && current.last.vmId !== null;
+    const isRefused = isSent && wasRefused(deed, sights);
     if (isRefused && deed.command.type === 'kvm.returnCommand') {
       current.reply = { type: 'refused', err: deed.command.ret };
     }
@@ -307,7 +308,7 @@ const USER_ACCESS: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['t
 const ALLOCATION: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>(['alloc.allocate']);
 
 function wasRefused({ command }: Deed, sights: Sights): boolean {
-  if (command.type !== 'kvm.returnCommand' || command.ret >= 0 || command.vmId === null) return false;
+  if (command.type !== 'kvm.returnCommand' || command.ret >= 0) return false;
   return sights.types.has('mmio.beginWrite') || command.ret !== ETIMEDOUT;
 }
 

@@ -42,7 +42,7 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   const tried = ours.slice(0, MOST_TRIED);
   for (const candidate of candidates) {
     if (candidates.length === 1) break;
-    const score = explained(tried, { ...candidate, guests, sights });
+    const score = explained(tried, { ...candidate, guests, sights }, best.score);
     if (score > best.score) best = { ...candidate, score };
     if (score === tried.length) break;
   }
@@ -52,10 +52,13 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
 /** Deeds that are enough to tell revisions apart. */
 const MOST_TRIED = 8192;
 
-/** How many deeds a candidate explains. */
-function explained(deeds: readonly Deed[], { profile, sights, ...guide }: GuideInput): number {
+/** How many deeds a candidate explains; stops where it cannot explain more than `atLeast` any more. */
+function explained(deeds: readonly Deed[], { profile, sights, ...guide }: GuideInput, atLeast: number): number {
   const follower = createFollower({ profile, chunkLength: 4096, guide, sights }, { record: () => {}, state: () => {} });
-  let count = 0;
-  for (const deed of deeds) if (follower.see(deed).kind === 'explained') count += 1;
-  return count;
+  let missed = 0;
+  for (const deed of deeds) {
+    if (follower.see(deed).kind !== 'explained') missed += 1;
+    if (deeds.length - missed <= atLeast) break;
+  }
+  return deeds.length - missed;
 }

@@ -3,7 +3,7 @@ export interface Probe {
   readonly name: string;
   /** The types of events that it gives. */
   readonly gives: readonly string[];
-  /** How to set it, for trace-cmd: an event, or a kprobe definition. */
+  /** How to set it: options of trace-cmd record, or lines for kprobe_events. */
   readonly setUp: string;
   readonly doc: string;
 }
@@ -26,23 +26,22 @@ export const PROBES: readonly Probe[] = [
     name: 'maintenance',
     gives: ['mem.maintained'],
     setUp:
-      "-K 'p:clean_inval dcache_clean_inval_poc start=%x0:x64 end=%x1:x64' " +
-      "-K 'p:clean dcache_clean_poc start=%x0:x64 end=%x1:x64' " +
-      "-K 'p:inval dcache_inval_poc start=%x0:x64 end=%x1:x64'",
+      'kprobe_events: p:clean_inval dcache_clean_inval_poc start=%x0:x64 end=%x1:x64; ' +
+      'p:clean dcache_clean_poc start=%x0:x64 end=%x1:x64; p:inval dcache_inval_poc start=%x0:x64 end=%x1:x64',
     doc: 'cache maintenance to the PoC; the routines are assembly, so kprobes and no ftrace',
   },
   {
     name: 'commands',
     gives: ['kvm.commandSent', 'kvm.commandReturned'],
     setUp:
-      "-K 'p:affinity irq_set_vcpu_affinity irq=%x0:u32 cmd=+0(%x1):u32' " +
-      "-K 'r:affinity_ret irq_set_vcpu_affinity ret=$retval:s32'",
+      'kprobe_events: p:affinity irq_set_vcpu_affinity irq=%x0:u32 cmd=+0(%x1):u32; ' +
+      'r:affinity__return irq_set_vcpu_affinity ret=$retval:s32',
     doc: 'commands to the IRS by way of the doorbells',
   },
   {
     name: 'calls',
     gives: ['call.entered', 'call.returned'],
-    setUp: 'probes/functions.sh',
+    setUp: 'kprobe_events: as probes/functions.sh prints them',
     doc: 'entry and return of the functions of arch/arm64/kvm/vgic/vgic-v5-tables.c; static ones may be inlined',
   },
   {
@@ -72,5 +71,7 @@ export function probeFor(type: string): string {
   if (/^mem\.(?:loaded|stored|set|synchronised)$/u.test(type)) {
     return `${type} cannot be traced on a stock kernel: trace_printk() at the access, as the recordings have it`;
   }
+  if (/^(?:mem\.device|irs\.)/u.test(type))
+    return 'what an IRS does by itself cannot be traced; it follows from its commands';
   return `nothing: only what KVM keeps to itself differs (${type}) in what this session did`;
 }

@@ -8,6 +8,7 @@ import {
   profileNamed,
   type Profile,
   type Revision,
+  revisionOf,
   type SystemEvent,
   type SystemState,
 } from '@vist/core';
@@ -53,7 +54,9 @@ export function createLogMaker(options: LogOptions, observer: LogObserver): LogM
   let head: LogHead | null = null;
 
   function start(): Follower {
-    const known = { profile: options.profile, revision: options.revision, base: FALLBACK };
+    // What infers nothing needs no code, and no search for it.
+    const revision = options.infers ? options.revision : revisionOf('V4');
+    const known = { profile: options.profile, revision, base: FALLBACK };
     const { profile, guide, sights } = inquire(waiting, known);
     const used = options.infers ? guide : null;
     head = { profile, revision: used?.revision ?? null };
