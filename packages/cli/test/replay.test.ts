@@ -44,6 +44,16 @@ describe('vist replay', () => {
     expect(status).toBe(0);
   });
 
+  it('stops at a position', async () => {
+    const { status, stdout } = await vist(['replay', file, '--to', '251']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}run +5 operations, interrupted$/mu);
+    expect(stdout).toMatch(/^ {2}only the first 251 of \d+ events$/mu);
+    const [, digest = ''] = /^ {2}state +([0-9a-f]{32})$/mu.exec(stdout) ?? [];
+    expect((await vist(['show', `${file}@251`])).stdout).toContain(digest);
+    expect(await vist(['replay', file, '--to', '5', '--verify'])).toMatchObject({ status: 2 });
+  });
+
   it('reads a trace from stdin', async () => {
     const { status, stdout } = await vist(['replay', '-', '--verify'], { stdin: readFileSync(file) });
     expect(status).toBe(0);

@@ -45,36 +45,44 @@ const VERIFY_STATUS: Readonly<Record<Verification['outcome'], ExitStatus>> = {
 };
 
 async function summarise(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Promise<ExitStatus> {
-  const report = replayReport(traceName(path), trace);
+  const to = Math.min(options.to ?? trace.length, trace.length);
+  const report = replayReport(traceName(path), trace, to);
   const text = summaryText(report, styleFor(io.stdout, io.env, options.color));
   await print(options.json === true ? `${JSON.stringify(report)}\n` : text, io);
+  if (to < trace.length) return EXIT.ok;
   if (trace.damage !== null) throw damageRefusal(path, trace.damage);
   return report.stateDigest === (trace.footer?.stateDigest ?? report.stateDigest) ? EXIT.ok : EXIT.found;
 }
 
-/** Folds a trace: what happened in it, and the state that it leads to. */
-function replayReport(name: string, trace: TraceReader): RunReport {
+/** Folds the first `to` events of a trace: what happened in them, and the state that they lead to. */
+function replayReport(name: string, trace: TraceReader, to: number): RunReport {
   const { scenario, revision, notes } = recordedRun(name, trace.header.identity);
   const tallier = createRunTallier(revision);
   const options = { profile: scenario.profile, gear: 'chunk', chunkLength: STATE_CHUNK } as const;
-  const { digest } = foldLog(tallied(trace, tallier.add), options);
+  const { digest } = foldLog(tallied(trace, to, tallier.add), options);
+  const isWhole = to === trace.length;
   const recorded = trace.footer?.stateDigest ?? digest;
-  const doubts = recorded === digest ? [] : [`the trace says that its final state is ${recorded}`];
+  const doubts = !isWhole
+    ? [`only the first ${to} of ${trace.length} events`]
+    : recorded === digest
+      ? []
+      : [`the trace says that its final state is ${recorded}`];
   return runReport({
     loaded: { source: name, scenario, revision, notes: [...notes, ...doubts] },
     tally: tallier.result(),
-    ending: trace.ending === 'complete' ? 'complete' : 'interrupted',
+    ending: isWhole && trace.ending === 'complete' ? 'complete' : 'interrupted',
     stateDigest: digest,
     trace: null,
     closerLooks: traceLooks(revision, name),
   });
 }
 
-function tallied(trace: TraceReader, add: (record: SystemRecord) => void): LogSource {
+function tallied(trace: TraceReader, to: number, add: (record: SystemRecord) => void): LogSource {
   return {
-    length: trace.length,
+    length: to,
     *records(from) {
       for (const record of trace.records(from)) {
+        if (record.seq >= to) return;
         add(record);
         yield record;
       }

@@ -12,7 +12,7 @@ export interface CheckpointOptions {
 }
 
 /** What is kept when nothing else is asked for. */
-export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 16384, most: 128, mostRecent: 48 };
+export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 400, mostRecent: 48 };
 
 /** States at some positions: sparse over the whole log, dense where somebody was lately. */
 export interface Checkpoints {

@@ -7,7 +7,7 @@ import {
   type SystemRecord,
   type SystemState,
 } from '@vist/core';
-import { type Checkpoints, type CheckpointOptions, createCheckpoints } from './checkpoints.ts';
+import { type CheckpointOptions, createCheckpoints } from './checkpoints.ts';
 import { beginning, type Position } from './fold.ts';
 import type { RecordReader } from './record-reader.ts';
 
@@ -40,6 +40,8 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
   const reducer: Reducer<SystemState, SystemEvent> = createReducer(systemModel(profile), { freeze: false });
   const kept = createCheckpoints(options);
   const start = beginning(profile);
+  /** Somebody who goes on near it will want states on the way: the next step may go backwards. */
+  let lastTarget: number = -Infinity;
 
   function nearest(position: number): Position {
     const own = kept.before(position) ?? start;
@@ -50,6 +52,8 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
 
   function at(position: number): SystemState {
     const target = Math.min(position, reader.length);
+    const isNearby = Math.abs(target - lastTarget) <= NEAR;
+    lastTarget = target;
     const from = nearest(target);
     if (from.nextSeq === target) return from.state;
     let open = reducer.open(from.state);
@@ -58,7 +62,7 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
       if (next === target) break;
       open.apply(event);
       next += 1;
-      if (next < target && isKept(kept, next, target)) {
+      if (next < target && (kept.isMilestone(next) || (isNearby && target - next <= NEAR && next % NEAR_EVERY === 0))) {
         const state = open.close();
         kept.keep(next, state);
         open = reducer.open(state);
@@ -91,10 +95,5 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
   return { profile, at, walk, keptCount: () => kept.count() };
 }
 
-/** On the way to a target: the milestones, and where it is near, what a step backwards will want. */
-function isKept(kept: Checkpoints, position: number, target: number): boolean {
-  return kept.isMilestone(position) || (target - position <= NEAR && position % NEAR_EVERY === 0);
-}
-
-const NEAR = 8192;
-const NEAR_EVERY = 512;
+const NEAR = 4096;
+const NEAR_EVERY = 256;
