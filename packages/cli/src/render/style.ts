@@ -34,7 +34,8 @@ export function styleFor(stream: OutStream, env: Io['env'], asked: boolean | und
   return isColoured(stream, env, asked) ? COLOURED : PLAIN;
 }
 
-function isColoured(stream: OutStream, env: Io['env'], asked: boolean | undefined): boolean {
+/** True when colour is asked for; else on a terminal that does not refuse it. */
+export function isColoured(stream: OutStream, env: Io['env'], asked: boolean | undefined): boolean {
   if (asked !== undefined) return asked;
   if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
   return stream.isTTY === true;

@@ -1,0 +1,68 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { frame } from './frame.ts';
+import type { Key } from './keys.ts';
+import { type DebugModel, saying } from './model.ts';
+import { perform } from './perform.ts';
+import type { DebugSession } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { type Task, update } from './update.ts';
+
+/** Runs a debugger on a terminal until it is over. */
+export async function runDebugger(
+  start: DebugModel,
+  session: DebugSession,
+  terminal: Terminal,
+  isColoured: boolean,
+): Promise<void> {
+  const keys: Key[] = [];
+  let wake = (): void => {};
+  let model = start;
+  const draw = (): void => terminal.draw(frame(model, session, { ...terminal.size(), isColoured }));
+  terminal.onKey((key) => {
+    keys.push(key);
+    wake();
+  });
+  terminal.onResize(draw);
+
+  /** Does a task; what is typed meanwhile waits, but for the keys that give up. */
+  async function done(before: DebugModel, task: Task): Promise<DebugModel> {
+    const work = perform(before, task, { session, screen: terminal.size() });
+    for (let last = clock(); ;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      if (clock() - last < PATIENCE_MS) continue;
+      last = clock();
+      model = saying(before, `at #${step.value}; Esc stops`);
+      draw();
+      await turn();
+      if (keys.some((key) => GIVE_UP.has(key))) {
+        keys.length = 0;
+        return saying(before, 'stopped', true);
+      }
+    }
+  }
+
+  for (const _ of session.approach(model.at));
+  draw();
+  while (!model.isOver) {
+    const key = keys.shift();
+    if (key === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      continue;
+    }
+    const { model: next, task } = update(model, key);
+    model = task === null ? next : await done(next, task);
+    if (keys.length === 0) draw();
+  }
+}
+
+/** Work that takes longer says how far it is, and looks for keys. */
+const PATIENCE_MS = 100;
+
+const GIVE_UP: ReadonlySet<Key> = new Set(['escape', 'ctrl-c', 'ctrl-g']);
+
+function clock(): number {
+  return performance.now();
+}
