@@ -30,6 +30,15 @@ describe('vist run prints a summary', () => {
     expectGolden('run-reconstructed.txt', stdout);
   });
 
+  it('of leaks of which some are of reconstructed code, counted apart', async () => {
+    const scenario = scenarioJson(({ ops }) => {
+      ops.splice(2, 3, { op: 'spi_enable', vm: 0, id_bits: 6 });
+    });
+    const { stdout } = await vist(['run', '-'], { stdin: JSON.stringify(scenario) });
+    expect(stdout).toContain('leaked: 5 objects, 416 bytes (by reconstructed code: 4 objects, 160 bytes); the VM');
+    expect(stdout).toContain('\n[reconstructed] the code of this function is not public for V1');
+  });
+
   it('of a run with caches and choices', async () => {
     const args = [
       'run',
@@ -71,8 +80,14 @@ describe('vist run prints a summary', () => {
       operations: expect.arrayContaining([
         { index: 5, pe: null, text: 'lpi_enable vm=0 id_bits=12', ret: -22 },
       ]) as unknown,
-      outstanding: { objects: 14, bytesAllocated: 49280, isLeak: true },
+      outstanding: {
+        objects: 14,
+        bytesAllocated: 49280,
+        isLeak: true,
+        reconstructed: { objects: 0, bytesAllocated: 0 },
+      },
       findings: [],
+      findingCounts: { verbatim: 0, reconstructed: 0 },
       trace: null,
     });
   });

@@ -1,5 +1,5 @@
 import type { RunReport } from '../run/report.ts';
-import { findingLines, outstandingLines } from './finding-lines.ts';
+import { findingLines, markLines, outstandingLines } from './finding-lines.ts';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
 import { counted, irsWords, peWords, returnCode, REVISION_TITLES } from './words.ts';
@@ -12,6 +12,7 @@ export function summaryText(report: RunReport, style: Style): string {
     commandLines(report, style),
     outstandingLines(report, style),
     findingLines(report, style),
+    markLines(report),
     noteLines(report, style),
     closerLookLines(report, style),
   ];

@@ -18,6 +18,17 @@ export interface Finding {
   };
 }
 
+/** Findings about code that is public for the revision, and those about code that is reconstructed for it. */
+export interface FindingCounts {
+  readonly verbatim: number;
+  readonly reconstructed: number;
+}
+
+export function findingCounts(findings: readonly Finding[]): FindingCounts {
+  const reconstructed = findings.filter((finding) => finding.isReconstructed).length;
+  return { verbatim: findings.length - reconstructed, reconstructed };
+}
+
 /** Gathers reports into findings. */
 export interface FindingTally {
   readonly add: (record: SystemRecord, operation: number | null) => void;

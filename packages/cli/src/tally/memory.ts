@@ -16,6 +16,8 @@ export interface Outstanding {
   readonly bytesAllocated: number;
   /** True when the VM table was freed, so that nothing should be left: these are leaks. */
   readonly isLeak: boolean;
+  /** The part of it that functions allocated whose code is not public for this revision. */
+  readonly reconstructed: { readonly objects: number; readonly bytesAllocated: number };
   /** By the function that allocated, most bytes first. */
   readonly sites: readonly OutstandingSite[];
 }
@@ -71,15 +73,23 @@ export function createMemoryTally(isReconstructed: (func: string) => boolean): M
     outstanding() {
       if (summary === null) return null;
       const { objectCount, sizeReqBytes, sizeAllocBytes, isVmtFreed } = summary;
+      const bySite = [...sites].map(([site, count]) => ({ site, ...count, isReconstructed: isReconstructed(site) }));
+      const reconstructed = bySite.filter((entry) => entry.isReconstructed);
       return {
         objects: objectCount,
         bytesRequested: sizeReqBytes,
         bytesAllocated: sizeAllocBytes,
         isLeak: isVmtFreed && objectCount > 0,
-        sites: [...sites]
-          .map(([site, count]) => ({ site, ...count, isReconstructed: isReconstructed(site) }))
-          .toSorted((a, b) => b.bytesAllocated - a.bytesAllocated || a.site.localeCompare(b.site, 'en')),
+        reconstructed: {
+          objects: sumOf(reconstructed, 'objects'),
+          bytesAllocated: sumOf(reconstructed, 'bytesAllocated'),
+        },
+        sites: bySite.toSorted((a, b) => b.bytesAllocated - a.bytesAllocated || a.site.localeCompare(b.site, 'en')),
       };
     },
   };
+}
+
+function sumOf(entries: readonly OutstandingSite[], key: 'objects' | 'bytesAllocated'): number {
+  return entries.reduce((total, entry) => total + entry[key], 0);
 }

@@ -1,6 +1,6 @@
 import { isReconstructed, type Revision, type SystemRecord } from '@vist/core';
 import { type CommandCount, createCommandTally } from './commands.ts';
-import { createFindingTally, type Finding } from './findings.ts';
+import { createFindingTally, type Finding, type FindingCounts, findingCounts } from './findings.ts';
 import { type Allocations, createMemoryTally, type Outstanding } from './memory.ts';
 import { createOperationTally, type OperationResult, type ReturnCount } from './operations.ts';
 
@@ -19,6 +19,7 @@ export interface RunTally {
   /** Null when the run did not come to its end. */
   readonly outstanding: Outstanding | null;
   readonly findings: readonly Finding[];
+  readonly findingCounts: FindingCounts;
   /** Faults that were injected. */
   readonly faultCount: number;
   /** Why the run ended, in the recordings' words; null when it did not come to its end. */
@@ -56,18 +57,22 @@ export function createRunTallier(revision: Revision | null): RunTallier {
       if (event.type.endsWith('FaultInjected')) faultCount += 1;
       if (event.type === 'env.runEnded') endReason = event.reason;
     },
-    result: () => ({
-      eventCount,
-      eventsByBlock: Object.fromEntries(blocks),
-      operationCount: operations.count(),
-      operations: operations.first(),
-      returnCodes: operations.returns(),
-      commands: commands.result(),
-      allocations: memory.allocations(),
-      outstanding: memory.outstanding(),
-      findings: findings.result(),
-      faultCount,
-      endReason,
-    }),
+    result: () => {
+      const found = findings.result();
+      return {
+        eventCount,
+        eventsByBlock: Object.fromEntries(blocks),
+        operationCount: operations.count(),
+        operations: operations.first(),
+        returnCodes: operations.returns(),
+        commands: commands.result(),
+        allocations: memory.allocations(),
+        outstanding: memory.outstanding(),
+        findings: found,
+        findingCounts: findingCounts(found),
+        faultCount,
+        endReason,
+      };
+    },
   };
 }
