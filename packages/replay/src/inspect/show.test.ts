@@ -1,0 +1,102 @@
+import { invariant, parsePlace, seq, type Scenario } from '@vist/core';
+import { describe, expect, it } from 'vitest';
+import { firstOf } from '../../test/expression.ts';
+import { runOf, SMALL_SCENARIO } from '../../test/small-run.ts';
+import { memoryLog } from '../timeline/memory-log.ts';
+import { openTimeline } from '../timeline/timeline.ts';
+import { show, type Shown, type Subject } from './show.ts';
+
+const [probe, vmInit, lpiEnable, ...rest] = SMALL_SCENARIO.operations;
+invariant(probe !== undefined && vmInit !== undefined && lpiEnable !== undefined, 'the small scenario enables LPIs');
+
+/** The small run with an interrupt whose entry the IRS writes. */
+const SCENARIO: Scenario = {
+  ...SMALL_SCENARIO,
+  operations: [
+    probe,
+    vmInit,
+    lpiEnable,
+    { index: 3, pe: 0, op: 'irs_iste', vm: 0, args: { vm: 0, type: 'lpi', id: 1030, val: 9 } },
+    ...rest.map((operation) => ({ ...operation, index: operation.index + 1 })),
+  ],
+};
+
+const { records } = runOf(SCENARIO);
+const timeline = openTimeline(memoryLog(records), { profile: SCENARIO.profile });
+
+function shown(at: number, text: string): Shown {
+  const reading = parsePlace(text);
+  invariant(reading.ok, text);
+  return show(timeline, seq(at), { kind: 'place', place: reading.value.place });
+}
+
+const part = (at: number, kind: Exclude<Subject['kind'], 'place' | 'vm'>): Shown => show(timeline, seq(at), { kind });
+
+describe('show', () => {
+  const { record: began } = firstOf(records, 'env.operationBegan', ({ index }) => index === 3);
+  const { record: ended } = firstOf(records, 'env.operationEnded', ({ index }) => index === 3);
+
+  it('decodes an IST: level 1 table and the entries that are not zero', () => {
+    const ist = shown(ended.seq, 'ist:0/lpi');
+    expect(ist).toMatchObject({
+      kind: 'ist',
+      isValid: true,
+      idBits: 12,
+      entryCount: 4096,
+      lookedAt: 4096,
+      entries: [{ id: 1030, words: { poc: '0x00000009' } }],
+    });
+    expect(shown(began.seq, 'ist:0/lpi')).toMatchObject({ entries: [] });
+  });
+
+  it('says what is not there, and why', () => {
+    expect(shown(0, 'ist:0/lpi')).toEqual({ kind: 'missing', place: 'ist:0/lpi', reason: 'VM 0 has no VM ID' });
+    expect(shown(0, 'ret:probe')).toEqual({
+      kind: 'missing',
+      place: 'ret:probe',
+      reason: 'no such operation has ended',
+    });
+    expect(show(timeline, seq(0), { kind: 'vm', vm: 3 })).toMatchObject({ kind: 'missing' });
+  });
+
+  it('tells who allocated an object, and who will free it', () => {
+    const { record, event } = firstOf(records, 'alloc.allocated', ({ site }) => site.includes('l1_ist'));
+    const { record: freed } = firstOf(records, 'alloc.freed', ({ addr }) => addr === event.addr);
+    expect(shown(record.seq + 1, `alloc:0x${event.addr.toString(16)}`)).toMatchObject({
+      kind: 'allocation',
+      object: { status: 'live', sizeReqBytes: event.sizeReqBytes, site: event.site },
+      history: [
+        { seq: record.seq, what: 'allocated', isLater: false, sizeReqBytes: event.sizeReqBytes },
+        { seq: freed.seq, what: 'freed', isLater: true },
+      ],
+    });
+  });
+
+  it('has the stacks of calls as they are', () => {
+    const { record, event } = firstOf(records, 'call.entered', ({ func }) => func.includes('l1_ist'));
+    const actors = part(record.seq + 1, 'actors');
+    invariant(actors.kind === 'actors', 'actors');
+    expect(actors.actors.find(({ actor }) => actor === record.actor)?.calls.at(-1)).toEqual({
+      seq: record.seq,
+      func: event.func,
+    });
+    expect(part(records.length, 'actors')).toMatchObject({ operation: null });
+  });
+
+  it('has the locks that are held', () => {
+    const { record, event } = firstOf(records, 'lock.acquired');
+    const { lock, instance, pe } = event;
+    expect(part(record.seq + 1, 'locks')).toEqual({
+      kind: 'locks',
+      locks: [{ lock, instance, pe, since: record.seq, waiting: [] }],
+    });
+    expect(part(record.seq, 'locks')).toEqual({ kind: 'locks', locks: [] });
+  });
+
+  it('is plain data that JSON can carry', () => {
+    for (const kind of ['state', 'irs', 'locks', 'actors'] as const) {
+      const data = part(ended.seq, kind);
+      expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+    }
+  });
+});
