@@ -5,13 +5,17 @@ import { COMPLETION } from './completion.ts';
 import { CONFORM } from './conform.ts';
 import { DEBUG } from './debug.ts';
 import { DIFF } from './diff.ts';
+import { DOCTOR } from './doctor.ts';
 import { EXPORT } from './export.ts';
 import { FIELDS } from './fields.ts';
 import { IMPORT } from './import.ts';
+import { INFO } from './info.ts';
 import { LOG } from './log.ts';
 import { PROFILES } from './profiles.ts';
+import { RECOVER } from './recover.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
+import { CAT, CUT, MERGE, REDACT, UPGRADE } from './rewrite.ts';
 import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { SHOW } from './show.ts';
@@ -31,6 +35,14 @@ export const COMMANDS: readonly CommandDefinition[] = [
   DIFF,
   BISECT,
   EXPORT,
+  INFO,
+  DOCTOR,
+  RECOVER,
+  CAT,
+  CUT,
+  MERGE,
+  REDACT,
+  UPGRADE,
   SCENARIOS,
   REVISIONS,
   PROFILES,

@@ -3,6 +3,7 @@ import { type Difference, type Verdict, verifyByActs, verifyByPrograms } from '@
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import { STATE_CHUNK } from '../run/drive.ts';
 import { MODEL_VERSION } from '../run/trace-start.ts';
+import { precededByRun } from './preceded.ts';
 import { type RecordedRun, recordedRun } from './recorded-run.ts';
 import { computedRunId } from './run-id.ts';
 
@@ -51,6 +52,9 @@ const NOTHING: Omit<Verification, 'outcome'> = {
 /** Why nobody can say whether a trace is right; null when it can be verified. */
 function undecidable({ header: { identity, notes } }: TraceReader): string | null {
   if (notes.view !== null) return `it is a view of another trace: ${notes.view}`;
+  if (notes.firstSeq > 0 && identity.scenario === null) {
+    return `it begins at position ${notes.firstSeq}, and has no scenario that tells what was before`;
+  }
   if (identity.modelVersion !== MODEL_VERSION) {
     return `it was recorded with version ${identity.modelVersion} of the model, this is version ${MODEL_VERSION}`;
   }
@@ -59,13 +63,27 @@ function undecidable({ header: { identity, notes } }: TraceReader): string | nul
 
 type Compared = Pick<Verification, 'verifiedEvents' | 'difference' | 'stateDigest'>;
 
-/** Compares a trace with the machine. One that was stopped ends before its run does: that is no difference. */
+/**
+ * Compares a trace with the machine. One that was stopped, or cut out of another, ends before its run does:
+ * that is no difference. One that begins later is compared from there, the run being made again up to it.
+ */
 function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
-  const verdict = compared(recordedRun(name, trace.header.identity), log, trace.footer?.stateDigest ?? null);
-  if (verdict.verified) return { verifiedEvents: verdict.length, difference: null, stateDigest: verdict.digest };
-  const { verifiedPrefix: verifiedEvents, difference } = verdict;
-  const isStopped = trace.ending !== 'complete' && difference.kind === 'record' && difference.recorded === null;
-  return { verifiedEvents, difference: isStopped ? null : difference, stateDigest: null };
+  const run = recordedRun(name, trace.header.identity);
+  const { firstSeq, parentRun } = trace.header.notes;
+  const { scenario, revision } = run;
+  const whole = firstSeq > 0 && revision !== null ? precededByRun(log, firstSeq, { scenario, revision }) : log;
+  const verdict = compared(run, whole, trace.footer?.stateDigest ?? null);
+  if (verdict.verified) {
+    return { verifiedEvents: verdict.length - firstSeq, difference: null, stateDigest: verdict.digest };
+  }
+  const { verifiedPrefix, difference } = verdict;
+  const isPart = trace.ending !== 'complete' || parentRun !== null;
+  const isStopped = isPart && difference.kind === 'record' && difference.recorded === null;
+  return {
+    verifiedEvents: Math.max(0, verifiedPrefix - firstSeq),
+    difference: isStopped ? null : difference,
+    stateDigest: null,
+  };
 }
 
 /** Runs the programs again, beside the trace; where nobody has them, decides its acts again. */

@@ -1,6 +1,6 @@
 import type { Scenario } from '@vist/core';
 import type { CodecName, Plain, TraceStart } from '@vist/trace';
-import { VERSION } from '../version.ts';
+import { TOOL } from '../version.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 
 /** Version of the model: changes whenever an act can have other effects than before. */
@@ -24,7 +24,7 @@ export function traceStart(
       memory: profile.memory,
     },
     notes: {
-      tool: `vist ${VERSION}`,
+      tool: TOOL,
       codec,
       chunkEvents,
       parentRun: null,

@@ -19,7 +19,8 @@ export function keyOf(event: SystemEvent, labels: Labels, { exactAddresses }: Ke
       const value = fields[name];
       if (kind === 'args') return argsText(value, exactAddresses ? null : labels);
       if (exactAddresses || value === null) return textOf(value);
-      if (kind === 'addr' && typeof value === 'number') return labels.of(value);
+      const isPointer = kind === 'addr' || (event.type === 'kvm.fieldSet' && name === 'value');
+      if (isPointer && typeof value === 'number') return labels.of(value);
       return kind === 'word' && typeof value === 'bigint' ? labels.ofWord(value) : textOf(value);
     });
   return `${event.type} ${parts.join(' ')}`.trimEnd();

@@ -29,8 +29,9 @@ export function addressRedaction(pages: ReadonlySet<number>): AddressRedaction {
   const isMemory = (value: number): boolean => value >= LOWEST && pages.has(Math.floor(value / INDEX_PAGE_BYTES));
   const number = (value: number): number => (isMemory(value) ? value + distance : value);
   const word = (value: bigint): bigint => {
-    const address = Number(BigInt.asUintN(52, value));
-    return isMemory(address) ? BigInt.asUintN(64, value + BigInt(distance)) : value;
+    // Physical addresses have 52 bits; of kernel virtual ones, as arguments of calls are, the lower 48 are physical.
+    const speaksOfMemory = [52, 48].some((bits) => isMemory(Number(BigInt.asUintN(bits, value))));
+    return speaksOfMemory ? BigInt.asUintN(64, value + BigInt(distance)) : value;
   };
   return {
     number,

@@ -1,0 +1,72 @@
+import type { TraceReader } from '@vist/trace';
+import type { PrintOptions } from '../commands/command.ts';
+import { EXIT, type ExitStatus } from '../exit-status.ts';
+import type { Io } from '../io.ts';
+import { printPage } from '../render/print.ts';
+import { openTraceAt, traceName } from '../replay/open-trace.ts';
+
+/** `vist info`. */
+export async function traceInfo(path: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
+  const trace = await openTraceAt(path, io);
+  try {
+    printPage(
+      {
+        schema: 'vist/info',
+        schemaVersion: 1,
+        data: infoOf(path, trace),
+        text: ({ title }) => `${[title(traceName(path)), ...infoLines(trace)].join('\n')}\n`,
+      },
+      options,
+      io,
+    );
+    return trace.damage === null ? EXIT.ok : EXIT.damaged;
+  } finally {
+    trace.close();
+  }
+}
+
+function infoOf(path: string, trace: TraceReader): object {
+  const { identity, notes } = trace.header;
+  const { runId, length, ending, footer, damage } = trace;
+  return {
+    file: traceName(path),
+    runId,
+    length,
+    ending,
+    stateDigest: footer?.stateDigest ?? null,
+    damage: damage === null ? null : { code: damage.code, offset: damage.offset, message: damage.message },
+    notes,
+    identity: plain(identity),
+  };
+}
+
+function infoLines(trace: TraceReader): readonly string[] {
+  const { identity, notes } = trace.header;
+  const { firstSeq, losses, view, importer, parentRun } = notes;
+  const range = firstSeq === 0 ? '' : `, from position ${firstSeq} on`;
+  return [
+    `  run       ${trace.runId?.slice(0, 16) ?? 'without an end'}${parentRun === null ? '' : `, made from ${parentRun.slice(0, 16)}`}`,
+    `  revision  ${identity.revision}`,
+    `  events    ${trace.length}${range}, ${ENDINGS[trace.ending]}`,
+    `  memory    ${identity.memory}; seed ${seedText(identity.seed)}; codec ${notes.codec}, chunks of ${notes.chunkEvents}`,
+    `  written   by ${notes.tool}${importer === null ? '' : ", from another tool's trace"}`,
+    ...(view === null ? [] : [`  view      ${view}`]),
+    ...losses.map((loss) => `  lost      ${loss}`),
+    ...(trace.damage === null ? [] : [`  damaged   ${trace.damage.message}`]),
+  ];
+}
+
+const ENDINGS: Readonly<Record<TraceReader['ending'], string>> = {
+  complete: 'complete',
+  interrupted: 'interrupted',
+  open: 'not closed',
+};
+
+function seedText(seed: TraceReader['header']['identity']['seed']): string {
+  return typeof seed === 'number' || typeof seed === 'bigint' ? `${seed}` : 'none';
+}
+
+/** JSON has no 64-bit integers: they are printed as text. */
+function plain(value: object): unknown {
+  return JSON.parse(JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? String(item) : item)));
+}

@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { testFolder } from './kit/folder.ts';
+import { vist } from './kit/vist.ts';
+
+const folder = testFolder();
+const file = (name: string): string => folder.path(name);
+
+beforeEach(async () => {
+  await vist(['run', 'posted/double-enable-lpi12', '-o', file('run.vist'), '--chunk', '64']);
+});
+
+async function runIdOf(name: string): Promise<unknown> {
+  const { stdout } = await vist(['info', file(name), '--json']);
+  return (JSON.parse(stdout) as { runId: unknown }).runId;
+}
+
+describe('vist info and doctor', () => {
+  it('say what a whole trace is', async () => {
+    const info = await vist(['info', file('run.vist'), '--json']);
+    expect(JSON.parse(info.stdout)).toMatchObject({
+      schema: 'vist/info',
+      length: 425,
+      ending: 'complete',
+      damage: null,
+    });
+    const { status, stdout } = await vist(['doctor', file('run.vist')]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('run.vist: whole\n  events    425 (0-424)\n');
+  });
+
+  it('say what is wrong with one of which a byte was changed', async () => {
+    const bytes = readFileSync(file('run.vist'));
+    bytes.writeUInt8(bytes.readUInt8(9000) ^ 1, 9000);
+    writeFileSync(file('bad.vist'), bytes);
+    const { status, stdout } = await vist(['doctor', file('bad.vist'), '--json']);
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'checksum' })]),
+    });
+  });
+});
+
+describe('vist recover', () => {
+  it('--chunk 64: a cut loses at most 64 of the events written before it, and says so', async () => {
+    const bytes = readFileSync(file('run.vist'));
+    writeFileSync(file('cut.vist'), bytes.subarray(0, bytes.length - 5000));
+    const { status, stdout } = await vist(['recover', file('cut.vist'), file('saved.vist'), '--json']);
+    expect(status).toBe(4);
+    const report = JSON.parse(stdout) as { losses: readonly string[]; eventCount: number };
+    expect(report.losses.length).toBeGreaterThan(0);
+    expect(report.eventCount % 64).toBe(0);
+    expect((await vist(['doctor', file('saved.vist')])).status).toBe(0);
+    expect((await vist(['replay', file('saved.vist'), '--verify'])).status).toBe(0);
+  });
+});
+
+describe('vist cat', () => {
+  it('changes codec and chunks, and not the run', async () => {
+    await vist(['cat', file('run.vist'), '-o', file('other.vist'), '--codec', 'none', '--chunk', '100']);
+    expect(await runIdOf('other.vist')).toBe(await runIdOf('run.vist'));
+  });
+
+  it('--text is lossless', async () => {
+    const { stdout } = await vist(['cat', file('run.vist'), '--text']);
+    writeFileSync(file('run.vist.jsonl'), stdout);
+    await vist(['cat', file('run.vist.jsonl'), '-o', file('back.vist')]);
+    expect(await runIdOf('back.vist')).toBe(await runIdOf('run.vist'));
+  });
+
+  it('names the line of a text that is none', async () => {
+    writeFileSync(file('no.jsonl'), '{"not":"a head"}\n');
+    const { status, stderr } = await vist(['cat', file('no.jsonl'), '-o', file('no.vist')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('line 1');
+  });
+});
+
+describe('vist cut and merge', () => {
+  it('a range is verified from where it begins, and parts are joined again', async () => {
+    await vist(['cut', file('run.vist'), '--to', '99', '-o', file('a.vist')]);
+    await vist(['cut', file('run.vist'), '--from', '100', '-o', file('b.vist')]);
+    const { status, stdout } = await vist(['replay', file('b.vist'), '--verify']);
+    expect({ status, isSaid: stdout.includes('verified  325 of 325 events') }).toEqual({ status: 0, isSaid: true });
+    await vist(['merge', file('a.vist'), file('b.vist'), '-o', file('whole.vist')]);
+    expect(await runIdOf('whole.vist')).toBe(await runIdOf('run.vist'));
+  });
+
+  it('a view cannot be verified, and says of what it is one', async () => {
+    await vist(['cut', file('run.vist'), '--vm', '0', '-o', file('vm.vist')]);
+    const { status, stdout } = await vist(['replay', file('vm.vist'), '--verify']);
+    expect(status).toBe(3);
+    expect(stdout).toContain('it is a view of another trace: events that name VM 0');
+  });
+
+  it('refuses positions that are not there', async () => {
+    const { status, stderr } = await vist(['cut', file('run.vist'), '--from', '9', '--to', '3', '-o', file('x.vist')]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'vist: --from 9, --to 3: expected positions from 0 to 424\n',
+    });
+  });
+});
+
+describe('vist redact and upgrade', () => {
+  it('moves memory and keeps what happens', async () => {
+    await vist(['redact', file('run.vist'), '-o', file('public.vist')]);
+    const { stdout } = await vist(['diff', file('run.vist'), file('public.vist'), '--stat']);
+    expect(stdout).toContain('do the same: 425 steps');
+    expect(await runIdOf('public.vist')).not.toBe(await runIdOf('run.vist'));
+  });
+
+  it('upgrade of a trace of today changes nothing', async () => {
+    await vist(['upgrade', file('run.vist'), '-o', file('same.vist')]);
+    expect(readFileSync(file('same.vist')).equals(readFileSync(file('run.vist')))).toBe(true);
+  });
+});
