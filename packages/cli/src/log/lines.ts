@@ -1,5 +1,4 @@
-import type { SystemRecord } from '@vist/core';
-import { describeRecord } from '@vist/replay';
+import { EVENT_SCHEMA, type FieldKind, type FieldSpec, type NamedValue, type SystemRecord } from '@vist/core';
 import { eventLine } from '../render/event-line.ts';
 import type { Style } from '../render/style.ts';
 
@@ -17,12 +16,26 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
   if (fields !== null) {
     return (record) => fields.map(printed(record)).map(cell).join('\t');
   }
-  return (record) => {
-    const [at = '', actor = '', type = '', ...rest] = describeRecord(record).split(' ');
-    return [style.quiet(at.padEnd(AT_WIDTH)), actor.padEnd(ACTOR_WIDTH), style.title(type), ...rest]
-      .join(' ')
-      .trimEnd();
+  return ({ seq, actor, cause, event }) => {
+    const { type } = event;
+    let text = `${style.quiet(`#${seq}`.padEnd(AT_WIDTH))} ${actor.padEnd(ACTOR_WIDTH)} ${style.title(type)}`;
+    for (const { name, kind } of FIELDS.get(type) ?? [])
+      text += ` ${name}=${valueText(Reflect.get(event, name), kind)}`;
+    return cause === null ? text : `${text} ${style.quiet(`(because of #${cause})`)}`;
   };
+}
+
+/** By event type: a log is long, and a line of it should cost little. */
+const FIELDS: ReadonlyMap<string, readonly FieldSpec[]> = new Map(
+  EVENT_SCHEMA.map(({ type, fields }) => [type, fields]),
+);
+
+function valueText(value: unknown, kind: FieldKind): string {
+  if (typeof value === 'number') return kind === 'addr' ? `0x${value.toString(16)}` : String(value);
+  if (typeof value === 'bigint') return `0x${value.toString(16)}`;
+  if (!Array.isArray(value)) return String(value);
+  const args: readonly NamedValue[] = value;
+  return `(${args.map((arg) => `${arg.name}=${valueText(arg.value, 'args')}`).join(', ')})`;
 }
 
 /** The fields of a record as its line of JSON has them. */

@@ -47,7 +47,7 @@ async function printMatches(
     const { profile } = recordedRun(name, trace.header.identity).scenario;
     for (const record of selectRecords(indexedLog(trace), { profile, expression, from })) {
       if (printer.isDone()) break;
-      await printer.add(record);
+      if (printer.add(record) === 'full') await printer.flush();
     }
     await printer.flush();
     if (trace.damage !== null && !printer.isDone()) throw trace.damage;
@@ -61,25 +61,26 @@ async function printMatches(
 
 /** Prints records until there are enough, or nobody reads them. */
 interface Printer {
-  readonly add: (record: SystemRecord) => Promise<void>;
+  /** Takes a record; says when what waits should be flushed. */
+  readonly add: (record: SystemRecord) => 'full' | 'taken';
   readonly flush: () => Promise<void>;
   readonly isDone: () => boolean;
   readonly count: () => number;
 }
 
 function createPrinter(out: TextSink, lineOf: LineOf, most: number): Printer {
-  let lines: string[] = [];
+  let text = '';
   let count = 0;
   const flush = async (): Promise<void> => {
-    if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
-    lines = [];
+    out.write(text);
+    text = '';
     await out.drained();
   };
   return {
-    async add(record) {
+    add(record) {
       count += 1;
-      lines.push(lineOf(record));
-      if (lines.length >= LINES_AT_ONCE) await flush();
+      text += `${lineOf(record)}\n`;
+      return text.length >= CHARACTERS_AT_ONCE ? 'full' : 'taken';
     },
     flush,
     isDone: () => count >= most || out.isGone(),
@@ -87,4 +88,4 @@ function createPrinter(out: TextSink, lineOf: LineOf, most: number): Printer {
   };
 }
 
-const LINES_AT_ONCE = 512;
+const CHARACTERS_AT_ONCE = 65_536;
