@@ -70,8 +70,8 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     },
     state: (state, nextSeq) => observer.state(state, nextSeq),
   });
-  const reorder = createReorder(REORDERED_LINES);
   const transcriber = createTranscriber((deed: Deed) => maker.add(deed), issues);
+  const reorder = createReorder(REORDERED_LINES, { next: (line) => transcriber.add(line), late });
   let format = options.format;
   let read: LineReader | null = format === null ? null : reader(format);
   let undecided: LineBatch[] = [];
@@ -93,7 +93,7 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     for (const [index, text] of batch.lines.entries()) {
       tally.lines += 1;
       const sighting = read(text, batch.first + index);
-      for (const line of reorder.add({ sighting, text }, late)) transcriber.add(line);
+      reorder.add({ sighting, text });
     }
   }
 
@@ -118,7 +118,7 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     },
     end() {
       if (read === null) decide(true);
-      for (const line of reorder.end()) transcriber.add(line);
+      reorder.end();
       transcriber.end();
       const state = maker.end();
       return {

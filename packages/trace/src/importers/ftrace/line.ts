@@ -8,10 +8,8 @@ import { opaque, type Place, placeOf, type Sighting } from '../source/sighting.t
  * thread group in parentheses may be missing; a comm may hold spaces, dashes, dots and brackets.
  */
 export function readFtraceLine(text: string, line: number): Sighting {
-  const lost = lostEvents(text, line);
-  if (lost !== null) return lost;
   const prefix = PREFIX.exec(text);
-  if (prefix === null) return opaque(placeOf(line), '');
+  if (prefix === null) return lostEvents(text, line) ?? opaque(placeOf(line), '');
   const [whole, comm = '', pid = '', cpu = '', seconds = '', fraction = ''] = prefix;
   const at: Place = { line, timeNs: clockNs(seconds, fraction), cpu: Number(cpu), comm, pid: Number(pid) };
   const rest = text.slice(whole.length);

@@ -5,10 +5,8 @@ import { opaque, type Place, placeOf, type Sighting } from '../source/sighting.t
 
 /** A line of `perf script`: `COMM PID [CPU] TIME: SYSTEM:NAME: BODY`, or with `PID/TID`, or with a period. */
 export function readPerfLine(text: string, line: number): Sighting {
-  const lost = lostEvents(text, line);
-  if (lost !== null) return lost;
   const prefix = PREFIX.exec(text);
-  if (prefix === null) return opaque(placeOf(line), '');
+  if (prefix === null) return lostEvents(text, line) ?? opaque(placeOf(line), '');
   const [whole, comm = '', pid = '', tid, cpu = '', seconds = '', fraction = '', name = ''] = prefix;
   const at: Place = { line, timeNs: clockNs(seconds, fraction), cpu: Number(cpu), comm, pid: Number(tid ?? pid) };
   const fact = bodyFact(name, text.slice(whole.length).trim());

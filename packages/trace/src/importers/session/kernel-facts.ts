@@ -1,4 +1,4 @@
-import { type NamedValue, type PhysAddr, NOTHING_SEEN } from '@vist/core';
+import { type NamedValue, NOTHING_SEEN, type PhysAddr, physOfKernelVirt } from '@vist/core';
 import { isOurs } from '../body/symbol.ts';
 import type { Fact } from '../source/sighting.ts';
 import { commandName } from './command-names.ts';
@@ -58,7 +58,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     const site = textOf(fact, 'call_site');
     const ours = siteOf(site, task);
     if (wordOf(fact, 'ptr') === 0n) return ours === null ? null : pe({ type: 'alloc.free', addr: null, site: ours });
-    if (ours === null && !around.live.has(addrOrNull(fact) ?? -1)) return null;
+    if (ours === null && !isLive(fact, around)) return null;
     const addr = pointerOf(fact);
     around.live.delete(addr);
     return pe({ type: 'alloc.free', addr, site: ours ?? site });
@@ -170,13 +170,12 @@ function pointerOf(fact: Fact): PhysAddr {
   return fact['hashed'] === true ? synthesised(wordOf(fact, 'ptr')) : kernelAddrOf(fact, 'ptr');
 }
 
-function addrOrNull(fact: Fact): PhysAddr | null {
-  try {
-    return pointerOf(fact);
-  } catch (error) {
-    if (error instanceof FactProblem) return null;
-    throw error;
-  }
+/** Other code frees what ours allocated; most of what it frees is its own. */
+function isLive(fact: Fact, { live }: Surroundings): boolean {
+  if (live.size === 0) return false;
+  const pointer = wordOf(fact, 'ptr');
+  const addr = fact['hashed'] === true ? synthesised(pointer) : physOfKernelVirt(pointer);
+  return addr !== null && live.has(addr);
 }
 
 function access(fact: Fact): { readonly addr: PhysAddr; readonly sizeBytes: number; readonly site: string } {

@@ -12,14 +12,21 @@ export interface SeenLine {
  * CPU was started again, and what follows comes after what was before.
  */
 export interface Reorder {
-  /** Takes the next line; gives those whose turn has come. */
-  add(line: SeenLine, late: (line: SeenLine) => void): Iterable<SeenLine>;
-  /** Gives all that is left. */
-  end(): Iterable<SeenLine>;
+  /** Takes the next line, and gives on those whose turn has come. */
+  add(line: SeenLine): void;
+  /** Gives on all that is left. */
+  end(): void;
+}
+
+/** Who is given the lines. */
+export interface ReorderOutput {
+  readonly next: (line: SeenLine) => void;
+  /** A line comes after later ones were given on. */
+  readonly late: (line: SeenLine) => void;
 }
 
 /** A window of `size` lines. */
-export function createReorder(size: number): Reorder {
+export function createReorder(size: number, { next: give, late }: ReorderOutput): Reorder {
   /** Ascending by time from `head` on; equal times in the order of arrival. */
   let waiting: { readonly line: SeenLine; readonly time: bigint }[] = [];
   let head = 0;
@@ -27,13 +34,13 @@ export function createReorder(size: number): Reorder {
   let latest = 0n;
   const lastOfCpu = new Map<number, bigint>();
 
-  function* release(keep: number): Generator<SeenLine> {
+  function release(keep: number): void {
     while (waiting.length - head > keep) {
       const next = waiting[head];
       head += 1;
       if (next === undefined) return;
       released = next.time;
-      yield next.line;
+      give(next.line);
     }
     if (head > size) {
       waiting = waiting.slice(head);
@@ -49,24 +56,22 @@ export function createReorder(size: number): Reorder {
   }
 
   return {
-    *add(line, late) {
+    add(line) {
       const { timeNs, cpu } = line.sighting.at;
       if (timeNs === null || cpu === null) {
         // A line without a clock belongs where it stands: after the line before it.
         insert(line, latest > released ? latest : released);
-        yield* release(size);
-        return;
+        return release(size);
       }
       if (timeNs < (lastOfCpu.get(cpu) ?? timeNs)) {
-        yield* release(0);
+        release(0);
         lastOfCpu.clear();
         released = MINUS_INFINITY;
-        latest = timeNs;
       } else if (timeNs < released) late(line);
       lastOfCpu.set(cpu, timeNs);
       latest = timeNs;
       insert(line, timeNs);
-      yield* release(size);
+      return release(size);
     },
     end: () => release(0),
   };
