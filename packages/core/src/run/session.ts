@@ -21,6 +21,8 @@ export interface RunInput {
   readonly revision: Revision;
   /** Plants a defect: what each operation does instead of its commands. Such a run is not one of the scenario alone. */
   readonly edit?: (operation: ScenarioOperation) => CommandEdit;
+  /** The code that an operation runs on, asked for when it begins; without it, the revision. */
+  readonly revisionFor?: (operation: ScenarioOperation) => Revision;
 }
 
 /** How a run is made, besides what is run. None of it is visible in the log. */
@@ -44,7 +46,7 @@ export function startSession(
   options: SessionOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Session {
-  const { scenario, revision, edit } = input;
+  const { scenario, revision, edit, revisionFor } = input;
   const { profile, policy } = scenario;
   const machine = createMachine(systemModel(profile), { ...options, resume: null }, observer);
   // Streams of their own, so that one more choice of one kind does not shift the others.
@@ -57,7 +59,8 @@ export function startSession(
       executor,
       announce,
       begin(operation) {
-        const started = operationProgram({ machine, revision, scenario, guests, pe }, operation);
+        const code = revisionFor === undefined ? revision : revisionFor(operation);
+        const started = operationProgram({ machine, revision: code, scenario, guests, pe }, operation);
         faults.beginOperation(operation.index, started.actor);
         if (edit === undefined) return started;
         return { ...started, program: editedProgram(started.program, edit(operation)) };
