@@ -1,0 +1,89 @@
+import { conform, type Conformance } from '@vist/replay';
+import { describe, expect, it } from 'vitest';
+import { revision, type Session, session, without } from './session.ts';
+
+const asked = ({ log, profile }: Session, rev: string | null): Conformance =>
+  conform(log, { profile, isProfileKnown: true, revision: rev === null ? null : revision(rev) });
+
+describe('a session of a revision', { timeout: 60_000 }, () => {
+  it.each(['V0', 'V1', 'V2', 'V3', 'V4'])('%s is explained by it, to the end, and named', (rev) => {
+    const recorded = session(rev);
+    const { trial, seenCount } = asked(recorded, rev);
+    expect(trial.firstImpossible).toBeNull();
+    expect(trial.explainedCount).toBe(seenCount);
+    expect(asked(recorded, null).revision.name).toBe(rev);
+  });
+
+  it('is not explained by another, which would have done something else', () => {
+    const { trial, wouldExplain } = asked(session('V1'), 'V4');
+    expect(trial.firstImpossible?.record.event.type).toBe('mem.stored');
+    expect(trial.firstImpossible?.divergence).toMatchObject({
+      following: 'operation 1 (vm_init)',
+      expected: { type: 'mem.maintain', op: 'clean-invalidate' },
+      reason: 'mem.maintain, not mem.store',
+    });
+    expect(wouldExplain).toEqual(['-sync-before-write']);
+  });
+
+  it('with its faults is explained too: they are inputs', () => {
+    const faults = [
+      { type: 'alloc', op: 4, k: 3 },
+      { type: 'cmd', op: 5, k: 1, mode: 'drop' },
+    ];
+    expect(asked(session('V4', faults), 'V4').trial.firstImpossible).toBeNull();
+  });
+});
+
+describe('a mixture of changes', { timeout: 120_000 }, () => {
+  it('is named', () => {
+    const mixed = session('V1,+free-floor');
+    const { revision: found, trial } = asked(mixed, null);
+    expect(trial.firstImpossible).toBeNull();
+    expect(found.name).toBe('V1,+free-floor');
+  });
+
+  it('and the change that a revision lacks is the one that would explain', () => {
+    // 12 ID bits on 4K tables: two entries more than the freeing code of V1 knows.
+    const { wouldExplain, trial } = asked(session('V1,+free-floor'), 'V1');
+    expect(trial.firstImpossible?.divergence.following).toBe('operation 5 (lpi_disable)');
+    expect(wouldExplain).toEqual(['+free-floor']);
+  });
+});
+
+describe('a planted defect', { timeout: 60_000 }, () => {
+  it('is found where it is: maintenance that was left out', () => {
+    const whole = session('V4');
+    const clean = whole.records.find(
+      ({ event }) => event.type === 'mem.maintained' && event.site === 'vgic_v5_vmte_assign_ist',
+    );
+    const { trial } = asked(
+      without(whole, ({ seq }) => seq === clean?.seq),
+      'V4',
+    );
+    expect(trial.firstImpossible?.divergence.expected).toMatchObject({
+      type: 'mem.maintain',
+      site: 'vgic_v5_vmte_assign_ist',
+    });
+    expect(trial.firstImpossible?.record.seq).toBeGreaterThan(clean?.seq ?? 0);
+  });
+});
+
+describe('what was not recorded', { timeout: 60_000 }, () => {
+  const hidden = without(session('V4'), ({ event }) => /^mem\.(?:stored|loaded|synchronised)$/u.test(event.type));
+
+  it('is inferred, and said to be', () => {
+    const { trial, assumptions } = asked(hidden, 'V4');
+    expect(trial.firstImpossible).toBeNull();
+    expect(assumptions.join('\n')).toMatch(/made but not recorded: .*mem\.stored/u);
+  });
+
+  it('leaves changes undecided, and says what would decide them', () => {
+    const doubts = asked(hidden, 'V4').undecided;
+    expect(doubts).toContainEqual({
+      change: 'publish-vmte-last',
+      isInRevision: true,
+      probe: expect.stringContaining('mem.stored cannot be traced') as string,
+    });
+    expect(asked(session('V4'), 'V4').undecided.map(({ change }) => change)).not.toContain('publish-vmte-last');
+  });
+});
