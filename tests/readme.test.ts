@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,11 +42,32 @@ describe('the README', () => {
   );
 
   it('links to what is there', () => {
-    const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path = '']) => path);
+    const links = linksOf(README);
     expect(links.length).toBeGreaterThan(0);
-    for (const path of links) expect(() => readFileSync(join(ROOT, path)), path).not.toThrow(/ENOENT/u);
+    for (const path of links) expect(existsSync(join(ROOT, path)), path).toBe(true);
   });
 });
+
+describe('the papers', () => {
+  it.each(readdirSync(join(ROOT, 'packages')))('of %s begin with a README that names it', (folder) => {
+    const text = readFileSync(join(ROOT, 'packages', folder, 'README.md'), 'utf8');
+    expect(text.startsWith(`# @vist/${folder}\n`)).toBe(true);
+    for (const path of linksOf(text)) expect(existsSync(join(ROOT, 'packages', folder, path)), path).toBe(true);
+  });
+
+  it.each(readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')))(
+    '%s links to what is there',
+    (name) => {
+      const text = readFileSync(join(ROOT, 'docs', name), 'utf8');
+      for (const path of linksOf(text)) expect(existsSync(join(ROOT, 'docs', path)), path).toBe(true);
+    },
+  );
+});
+
+/** Links to files of the checkout. */
+function linksOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path = '']) => path);
+}
 
 /** A command of a `console` block, and the lines shown below it. */
 interface Transcript {
