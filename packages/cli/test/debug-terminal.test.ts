@@ -27,7 +27,7 @@ describe.runIf(hasTmux)('vist debug in a terminal', () => {
   beforeEach(async () => {
     await vist(['run', 'posted/late-then-retry', '--memory', 'cached', '-o', folder.path('run.vist')]);
     tmux('new-session', '-d', '-s', 'debug', '-x', '80', '-y', '24', 'sh');
-    keys('-l', `${process.execPath} ${LAUNCHER} debug ${folder.path('run.vist')} --at 60; echo status $?`);
+    keys('-l', `${process.execPath} ${LAUNCHER} debug ${folder.path('run.vist')} --at 60`);
     keys('Enter');
     await shows('op 1 vm_init');
   });
@@ -47,9 +47,16 @@ describe.runIf(hasTmux)('vist debug in a terminal', () => {
     tmux('resize-window', '-t', 'debug', '-x', '130', '-y', '40');
     const wide = await shows('│ event');
     expect(wide.trimEnd().split('\n')).toHaveLength(40);
+    keys('C-z');
+    await shows('Stopped');
+    keys('fg', 'Enter');
+    await shows('vmte:0.LPI_IST_VALID%poc: 0x0 -> 0x1');
     keys('?');
     await shows('event before of the same actor');
     keys('q', 'q');
+    await expect.poll(screen, { timeout: 20_000, interval: 50 }).not.toMatch(/q quit|q back/u);
+    keys('-l', 'echo status $?');
+    keys('Enter');
     const left = await shows('status 0');
     expect(left).not.toContain('q quit');
   });

@@ -145,6 +145,22 @@ describe('running', () => {
 });
 
 describe('finding', () => {
+  it('goes from error to error', () => {
+    const errors: string[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      debug.press('e');
+      errors.push(at());
+    }
+    expect(errors).toEqual(['kvm.commandReturned', 'irs.commandTimedOut', 'call.returned', 'call.returned']);
+    debug.press('E', 'E', 'E');
+    expect(at()).toBe('kvm.commandReturned');
+  });
+
+  it('offers the last answer again', () => {
+    found('irs0');
+    expect(debug.press('/', 'up').prompt).toEqual({ kind: 'find', text: 'irs0' });
+  });
+
   it('goes through matches and back to where it was', () => {
     found('VMTE_MAKE_VALID');
     const first = debug.model().at;

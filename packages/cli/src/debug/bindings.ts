@@ -12,6 +12,8 @@ export type Action =
   | 'operation-back'
   | 'actor'
   | 'actor-back'
+  | 'trouble'
+  | 'trouble-back'
   | 'run'
   | 'run-back'
   | 'up'
@@ -44,6 +46,7 @@ export type Action =
   | 'help'
   | 'redraw'
   | 'cancel'
+  | 'suspend'
   | 'quit';
 
 /** Keys that do the same thing. */
@@ -84,6 +87,8 @@ export const BINDINGS: readonly BindingGroup[] = [
     [['d'], 'remove', 'remove the stop or bookmark that is selected'],
   ]),
   group('Find', [
+    [['e'], 'trouble', 'next event that is an error: a failed call, a fault, what the checks of the run report'],
+    [['E'], 'trouble-back', 'error before'],
     [['g'], 'goto', 'go to: 412, +10, -10, op 3, end'],
     [['/'], 'find', 'find text in the events'],
     [[']'], 'find-next', 'next match'],
@@ -113,6 +118,7 @@ export const BINDINGS: readonly BindingGroup[] = [
     [['?'], 'help', 'this page'],
     [['escape', 'ctrl-g'], 'cancel', 'leave a question, a page, or stop running'],
     [['ctrl-l'], 'redraw', 'draw the screen again'],
+    [['ctrl-z'], 'suspend', 'to the shell; fg comes back'],
     [['q', 'ctrl-c'], 'quit', 'quit'],
   ]),
 ];

@@ -11,6 +11,11 @@ export function eventSpans(event: SystemEvent): readonly Span[] {
   ];
 }
 
+/** True for what no run should have: errors that were returned, faults, and what the checks of a run report. */
+export function isTrouble(event: SystemEvent): boolean {
+  return eventParts(event)[2] === 'bad';
+}
+
 /** The same as text: what a search looks into. */
 export function eventText(event: SystemEvent): string {
   return eventSpans(event)

@@ -100,7 +100,7 @@ function talkLine({ prompt, notice }: DebugModel): Line {
 }
 
 function keyLine({ prompt, page, focus, pane }: DebugModel, columns: number): Line {
-  if (prompt !== null) return line('Enter do it   Esc leave   Ctrl-U empty', 'quiet');
+  if (prompt !== null) return line('Enter do it   Esc leave   Up the last one   Ctrl-U empty', 'quiet');
   if (page === 'help') return line('Up Down PgUp PgDn scroll   q back', 'quiet');
   if (page !== null) return line('Up Down select   Enter go to the event   q back', 'quiet');
   const hints = focus === 'events' ? EVENT_HINTS : pane === 'stops' ? STOP_HINTS : STATE_HINTS;
@@ -122,9 +122,10 @@ const EVENT_HINTS = [
   'b break',
   'w watch',
   'y why',
-  'g goto',
-  '/ find',
   'Tab state',
+  '/ find',
+  'e/E error',
+  'g goto',
   'Enter fold',
   'm mark',
   'x/X change',

@@ -44,6 +44,8 @@ export interface DebugModel {
   readonly pinned: string | null;
   readonly stops: readonly NamedStop[];
   readonly marks: readonly number[];
+  /** What each question was answered with last. */
+  readonly answers: Readonly<Partial<Record<PromptKind, string>>>;
   /** Text that was searched last. */
   readonly sought: string;
   /** Positions before jumps, the last one last. */
@@ -68,6 +70,7 @@ export function debugModel(at: number): DebugModel {
     pinned: null,
     stops: [],
     marks: [],
+    answers: {},
     sought: '',
     trail: [],
     prompt: null,

@@ -14,6 +14,8 @@ export interface Outline {
   readonly kindOf: (at: number) => OutlineKind;
   /** Where a call returned, or an operation ended; null when it never does. */
   readonly endOf: (at: number) => number | null;
+  /** The record that everything around it was caused by: the operation, in a run. */
+  readonly topOf: (at: number) => number;
   /** The call or operation that holds the record; null at the top. A return is held by what holds its call. */
   readonly frameOf: (at: number) => number | null;
 }
@@ -66,7 +68,13 @@ export function createOutline(records: Iterator<SystemRecord>, length: number): 
     return from;
   }
 
-  return { reach, causeOf, kindOf, endOf, frameOf, depthOf: (position) => at(depths, position) };
+  function topOf(position: number): number {
+    let top = position;
+    for (let from = causeOf(position); from !== null; from = causeOf(from)) top = from;
+    return top;
+  }
+
+  return { reach, topOf, causeOf, kindOf, endOf, frameOf, depthOf: (position) => at(depths, position) };
 }
 
 /** Records that are read at once in search of an end. */

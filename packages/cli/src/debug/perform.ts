@@ -1,4 +1,5 @@
 import type { Direction } from '@vist/replay';
+import { isTrouble } from './event-text.ts';
 import { layoutOf, type Screen } from './layout.ts';
 import { ALL_LEVELS, type DebugModel, jumped, saying } from './model.ts';
 import { moved } from './motion.ts';
@@ -41,6 +42,10 @@ function* performTask(model: DebugModel, task: Task, desk: Desk): Generator<numb
     case 'actor': {
       const { actor } = session.record(model.at);
       const at = yield* seekRecord(session, model.at, task.direction, (record) => record.actor === actor);
+      return arrived(model, task.direction, at);
+    }
+    case 'trouble': {
+      const at = yield* seekRecord(session, model.at, task.direction, ({ event }) => isTrouble(event));
       return arrived(model, task.direction, at);
     }
     case 'run':

@@ -17,12 +17,19 @@ export async function runDebugger(
   const keys: Key[] = [];
   let wake = (): void => {};
   let model = start;
+  let isEnded = false;
   const draw = (): void => terminal.draw(frame(model, session, { ...terminal.size(), isColoured }));
   terminal.onKey((key) => {
     keys.push(key);
     wake();
   });
   terminal.onResize(draw);
+  terminal.onEnd(() => {
+    isEnded = true;
+    wake();
+  });
+
+  const isOver = (): boolean => isEnded || model.isOver;
 
   /** Does a task; what is typed meanwhile waits, but for the keys that give up. */
   async function done(before: DebugModel, task: Task): Promise<DebugModel> {
@@ -31,25 +38,42 @@ export async function runDebugger(
       const step = work.next();
       if (step.done === true) return step.value;
       if (clock() - last < PATIENCE_MS) continue;
-      last = clock();
       model = saying(before, `at #${step.value}; Esc stops`);
       draw();
       await turn();
-      if (keys.some((key) => GIVE_UP.has(key))) {
+      last = clock();
+      if (isEnded || keys.some((key) => GIVE_UP.has(key))) {
         keys.length = 0;
         return saying(before, 'stopped', true);
       }
     }
   }
 
-  for (const _ of session.approach(model.at));
-  draw();
-  while (!model.isOver) {
+  /** Gets to where the debugger begins. */
+  async function begin(): Promise<void> {
+    let last = clock();
+    for (const at of session.approach(start.at)) {
+      if (clock() - last < PATIENCE_MS) continue;
+      terminal.draw([`reading ${session.name}: #${at} of #${start.at}; Esc stops`]);
+      await turn();
+      last = clock();
+      isEnded ||= keys.some((key) => GIVE_UP.has(key));
+      if (isEnded) return;
+    }
+    draw();
+  }
+
+  await begin();
+  while (!isOver()) {
     const key = keys.shift();
     if (key === undefined) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+      continue;
+    }
+    if (key === 'ctrl-z') {
+      terminal.suspend();
       continue;
     }
     const { model: next, task } = update(model, key);

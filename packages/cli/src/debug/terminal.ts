@@ -13,12 +13,16 @@ export interface Terminal {
   readonly onKey: (handler: (key: Key) => void) => void;
   /** Calls back when the size is another. */
   readonly onResize: (handler: () => void) => void;
+  /** Calls back when the keyboard is gone, or somebody asks the program to end. */
+  readonly onEnd: (handler: () => void) => void;
+  /** Gives the terminal to the shell until the program is continued. */
+  readonly suspend: () => void;
   /** Gives the terminal back as it was. */
   readonly close: () => void;
 }
 
 /** Takes the terminal over. @throws Refusal when stdin or stdout is none. */
-export function openTerminal({ stdin, stdout, env }: Io): Terminal {
+export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal {
   if (!(stdin instanceof ReadStream) || !(stdout instanceof WriteStream) || env['TERM'] === 'dumb') {
     throw new Refusal(
       'debug needs a terminal for keys and screen: expected stdin and stdout to be one (vist log, vist show and vist why print)',
@@ -26,6 +30,7 @@ export function openTerminal({ stdin, stdout, env }: Io): Terminal {
   }
   const keyHandlers: ((key: Key) => void)[] = [];
   const resizeHandlers: (() => void)[] = [];
+  const endHandlers: (() => void)[] = [];
   const onKeypress = (text: string | undefined, press: Keypress): void => {
     const key = keyOf(text, press);
     if (key !== null) for (const handler of keyHandlers) handler(key);
@@ -33,12 +38,28 @@ export function openTerminal({ stdin, stdout, env }: Io): Terminal {
   const onResize = (): void => {
     for (const handler of resizeHandlers) handler();
   };
+  const take = (): void => {
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdout.write(ENTER);
+  };
+  const give = (): void => {
+    stdin.setRawMode(false);
+    stdout.write(LEAVE);
+  };
+  const onEnd = (): void => {
+    for (const handler of endHandlers) handler();
+  };
+  const onContinue = (): void => {
+    take();
+    onResize();
+  };
   emitKeypressEvents(stdin);
-  stdin.setRawMode(true);
   stdin.on('keypress', onKeypress);
-  stdin.resume();
+  stdin.on('end', onEnd);
   stdout.on('resize', onResize);
-  stdout.write(ENTER);
+  const forgetInterrupt = onInterrupt(onEnd);
+  take();
   return {
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),
     draw: (lines) => {
@@ -46,12 +67,20 @@ export function openTerminal({ stdin, stdout, env }: Io): Terminal {
     },
     onKey: (handler) => keyHandlers.push(handler),
     onResize: (handler) => resizeHandlers.push(handler),
+    onEnd: (handler) => endHandlers.push(handler),
+    suspend: () => {
+      // The keyboard is still listened to: nothing else would keep the program for its return.
+      give();
+      process.once('SIGCONT', onContinue);
+      process.kill(process.pid, 'SIGTSTP');
+    },
     close: () => {
       stdin.off('keypress', onKeypress);
+      stdin.off('end', onEnd);
       stdout.off('resize', onResize);
-      stdin.setRawMode(false);
+      forgetInterrupt();
+      give();
       stdin.pause();
-      stdout.write(LEAVE);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { eventText } from './event-text.ts';
-import type { DebugModel } from './model.ts';
-import { ALL_LEVELS } from './model.ts';
+import { ALL_LEVELS, type DebugModel } from './model.ts';
 import type { DebugSession } from './session.ts';
 import { fit, type Line, line, toned } from './text.ts';
 
@@ -19,8 +18,6 @@ export function titleLine(model: DebugModel, session: DebugSession, columns: num
 }
 
 function operationText({ outline, record }: DebugSession, at: number): string {
-  let top = at;
-  for (let from = outline.causeOf(at); from !== null; from = outline.causeOf(from)) top = from;
-  const { event } = record(top);
+  const { event } = record(outline.topOf(at));
   return event.type === 'env.operationBegan' ? eventText(event) : '';
 }

@@ -7,7 +7,7 @@ import type { Motion } from './motion.ts';
 /** What the log has to be asked for, to go on. */
 export type Task =
   | { readonly kind: 'move'; readonly motion: Motion; readonly direction: Direction }
-  | { readonly kind: 'operation' | 'actor' | 'run' | 'match' | 'bookmark'; readonly direction: Direction }
+  | { readonly kind: 'operation' | 'actor' | 'trouble' | 'run' | 'match' | 'bookmark'; readonly direction: Direction }
   | { readonly kind: 'rows'; readonly by: RowMove }
   | { readonly kind: 'ask'; readonly prompt: PromptKind }
   | { readonly kind: 'answer'; readonly prompt: Prompt }
@@ -47,6 +47,8 @@ const TASKS: Readonly<Partial<Record<Action, Task>>> = {
   'operation-back': { kind: 'operation', direction: 'backwards' },
   actor: { kind: 'actor', direction: 'forwards' },
   'actor-back': { kind: 'actor', direction: 'backwards' },
+  trouble: { kind: 'trouble', direction: 'forwards' },
+  'trouble-back': { kind: 'trouble', direction: 'backwards' },
   run: { kind: 'run', direction: 'forwards' },
   'run-back': { kind: 'run', direction: 'backwards' },
   'find-next': { kind: 'match', direction: 'forwards' },
@@ -106,7 +108,12 @@ function updatePrompt(model: DebugModel, prompt: Prompt, key: Key): Updated {
     case 'ctrl-g':
       return changed({ ...model, prompt: null });
     case 'enter':
-      return { model: { ...model, prompt: null }, task: { kind: 'answer', prompt } };
+      return {
+        model: { ...model, prompt: null, answers: { ...model.answers, [kind]: text } },
+        task: { kind: 'answer', prompt },
+      };
+    case 'up':
+      return changed({ ...model, prompt: { kind, text: model.answers[kind] ?? text } });
     case 'backspace':
       return changed({ ...model, prompt: { kind, text: text.slice(0, -1) } });
     case 'ctrl-u':

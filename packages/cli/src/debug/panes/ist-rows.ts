@@ -19,8 +19,15 @@ import {
 import { counted } from '../../render/words.ts';
 import { type Look, type PaneRow, row } from './look.ts';
 
+/** Which IST, and whether its entries are looked at. */
+export interface IstQuestion {
+  readonly vm: number;
+  readonly type: IstType;
+  readonly isDetailed: boolean;
+}
+
 /** An IST as a PE sees it: its shape, the entries of its L1 table, and the entries that are not zero. */
-export function istRows(look: Look, vm: number, type: IstType): readonly PaneRow[] {
+export function istRows(look: Look, { vm, type, isDetailed }: IstQuestion): readonly PaneRow[] {
   const { after, session } = look;
   const { profile } = session;
   const word = placeValue({ kind: 'vmte', vm, field: type }, 'cpu', after, profile) ?? 0n;
@@ -32,6 +39,7 @@ export function istRows(look: Look, vm: number, type: IstType): readonly PaneRow
   const place = `ist:${vm}/${type}`;
   const title = `${type.toUpperCase()} IST, ${structure}, ${counted(idBits, 'ID bit')}, at ${hexWord(BigInt(table.range.base))}`;
   const heading = objectRow(look, title, table.range.base, place);
+  if (!isDetailed) return [heading];
   if (structure === 'linear') {
     return [heading, ...entryRows(look, place, { table: table.range, section, firstId: 0 })];
   }

@@ -17,10 +17,19 @@ import { vpetRows } from './vpet-rows.ts';
 export function tableRows(look: Look): readonly PaneRow[] {
   const vms = Object.keys(look.after.kvm.vms).map(Number);
   if (vms.length === 0) return [row('no VM yet', { tone: 'quiet' })];
-  return vms.toSorted((a, b) => a - b).flatMap((vm) => vmRows(look, vm));
+  const current = operationVm(look);
+  return vms.toSorted((a, b) => a - b).flatMap((vm) => vmRows(look, vm, vms.length <= MOST_DETAILED || vm === current));
 }
 
-function vmRows(look: Look, vm: number): readonly PaneRow[] {
+/** Of more VMs, only the one that the operation is about shows the entries of its ISTs: looking for them takes time. */
+const MOST_DETAILED = 8;
+
+function operationVm({ session, record }: Look): number | null {
+  const { event } = session.record(session.outline.topOf(record.seq));
+  return event.type === 'env.operationBegan' ? event.vm : null;
+}
+
+function vmRows(look: Look, vm: number, isDetailed: boolean): readonly PaneRow[] {
   const { after, session } = look;
   const vmId = after.kvm.vms[vm]?.fields.vm_id ?? null;
   const place = `vmte:${vm}`;
@@ -31,8 +40,8 @@ function vmRows(look: Look, vm: number): readonly PaneRow[] {
     row(`VM ${vm}${dead}, VM ID ${vmId ?? 'none'}, VMTE at ${addrText(bytes.range.base)}`, { place, tone: 'strong' }),
     ...WORDS.flatMap(({ name, prefix }) => wordRows(look, vm, name, prefix)),
     ...vpetRows(look, vm),
-    ...istRows(look, vm, 'lpi'),
-    ...istRows(look, vm, 'spi'),
+    ...istRows(look, { vm, type: 'lpi', isDetailed }),
+    ...istRows(look, { vm, type: 'spi', isDetailed }),
   ];
 }
 
