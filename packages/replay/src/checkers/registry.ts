@@ -27,6 +27,7 @@ import { LOCK_1 } from './lock/lock-1.ts';
 import { LOCK_2 } from './lock/lock-2.ts';
 import { LOCK_3 } from './lock/lock-3.ts';
 import { LOCK_4 } from './lock/lock-4.ts';
+import { LOCK_5 } from './lock/lock-5.ts';
 import type { Rule } from './rule.ts';
 import { SIZE_1 } from './size/size-1.ts';
 import { SIZE_2 } from './size/size-2.ts';
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   LOCK_2,
   LOCK_3,
   LOCK_4,
+  LOCK_5,
   IRS_1,
   IRS_2,
   IRS_3,

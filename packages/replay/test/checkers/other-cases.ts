@@ -60,6 +60,10 @@ export const LOCK_CASES: Readonly<Record<string, RuleCase>> = {
     fires: [step.lock(), { type: 'lock.recursed', lock: 'vgic_v5_irs_lock', instance: 0, pe: 0 }],
     silent: [step.lock(), step.unlock(), step.lock()],
   },
+  'LOCK-5': {
+    fires: [step.takeVmId(0, 0), step.lock('config_lock', 0), step.unlock('config_lock', 0), pointerSet()],
+    silent: [step.takeVmId(0, 0), step.lock('config_lock', 0), pointerSet()],
+  },
 };
 
 export const IRS_CASES: Readonly<Record<string, RuleCase>> = {
@@ -150,6 +154,10 @@ export const C_CASES: Readonly<Record<string, RuleCase>> = {
 function enabled(): readonly TestEvent[] {
   const pointer = step.setField('vmi', 0, 'h_lpi_ist', IST);
   return [step.begin('lpi_enable'), step.allocate(IST, 1024), pointer, step.end('lpi_enable')];
+}
+
+function pointerSet(): TestEvent {
+  return step.setField('vmi', 0, 'h_lpi_ist', IST);
 }
 
 function forgotten(): TestEvent {
