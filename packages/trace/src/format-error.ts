@@ -60,9 +60,14 @@ export class PayloadError extends Error {
 
 const MAX_MESSAGE = 300;
 
-/** Throws {@link PayloadError} `malformed` unless `condition` holds. */
-export function expectPayload(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new PayloadError('malformed', message);
+/**
+ * Throws {@link PayloadError} `malformed` unless `condition` holds.
+ *
+ * @param message a function where making it costs more than the check.
+ */
+export function expectPayload(condition: unknown, message: string | (() => string)): asserts condition {
+  if (condition) return;
+  throw new PayloadError('malformed', typeof message === 'string' ? message : message());
 }
 
 /** Runs `read`; a {@link PayloadError} in it becomes a {@link TraceFormatError} at `offset`. */

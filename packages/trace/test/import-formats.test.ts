@@ -1,5 +1,5 @@
-import { readMapping } from '@vist/trace';
 import { describe, expect, it } from 'vitest';
+import { readMapping } from '../src/importers/jsonl/mapping.ts';
 import { imported, originless, sample } from './import-kit.ts';
 
 const TEXT = sample('posted-three-faults.trace.txt');

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { createRecordingProjection, type Revision, type SystemRecord } from '@vist/core';
-import { type ImportHead, type ImportOptions, type ImportResult, startImport } from '@vist/trace';
+import { createRecordingProjection, type SystemRecord } from '@vist/core';
+import {
+  type ImportHead,
+  type ImportOptions,
+  type ImportResult,
+  startImport,
+} from '../src/importers/import-session.ts';
 
 /** The lines of a sample. */
 export function sample(name: string): readonly string[] {
@@ -48,9 +53,4 @@ export function placeless(line: object): string {
 /** Records without where they stood in their source. */
 export function originless(records: readonly SystemRecord[]): readonly SystemRecord[] {
   return records.map((record) => ({ ...record, origin: null }));
-}
-
-/** Name of the code that an import found. */
-export function revisionName(revision: Revision | null): string | null {
-  return revision === null ? null : revision.name;
 }

@@ -3,6 +3,7 @@ import { expectPayload, PayloadError, TraceValueError } from '../format-error.ts
 import { MAX_CHUNK_ARGUMENTS } from '../limits.ts';
 import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
+import type { PackSpace } from './pack-space.ts';
 import type { Spaces } from './space.ts';
 import { stringAt, type StringTable } from './string-table.ts';
 import { packWords, unpackWords } from './word-column.ts';
@@ -24,7 +25,11 @@ const TEXT = 2;
  *
  * @throws TraceValueError when a value is no list of arguments.
  */
-export function packArgs(values: ArrayLike<unknown>, field: FieldSpec, table: StringTable): Packable {
+export function packArgs(
+  values: ArrayLike<unknown>,
+  field: FieldSpec,
+  { table, space }: { readonly table: StringTable; readonly space: PackSpace },
+): Packable {
   const lengths: number[] = [];
   const names: number[] = [];
   const kinds: number[] = [];
@@ -44,12 +49,12 @@ export function packArgs(values: ArrayLike<unknown>, field: FieldSpec, table: St
     }
   }
   return [
-    packList(lengths),
-    packList(names),
-    packList(kinds),
-    packList(ints),
-    packWords(BigUint64Array.from(words), words.length),
-    packList(texts),
+    packList(lengths, space),
+    packList(names, space),
+    packList(kinds, space),
+    packList(ints, space),
+    packWords(BigUint64Array.from(words), words.length, space),
+    packList(texts, space),
   ];
 }
 
@@ -67,8 +72,10 @@ function kindOf(value: unknown, field: FieldSpec): typeof INT | typeof WORD | ty
   );
 }
 
-function packList(values: readonly number[]): Packable {
-  return packInts(Float64Array.from(values), values.length);
+function packList(values: readonly number[], space: PackSpace): Packable {
+  const numbers = space.numbers(values.length);
+  for (let i = 0; i < values.length; i++) numbers[i] = values[i]!;
+  return packInts(numbers, values.length, space);
 }
 
 /** The `count` lists of arguments of a column. @throws PayloadError when it is not one. */

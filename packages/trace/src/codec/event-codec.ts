@@ -4,6 +4,7 @@ import { recordGrouper, type GroupedRecords } from './group-records.ts';
 import { pack } from './msgpack.ts';
 import { openEvents, type EventType, type OpenedEvents } from './open-events.ts';
 import { packEvents } from './pack-events.ts';
+import { packSpace } from './pack-space.ts';
 import { rowShape } from './row.ts';
 import { reusedSpaces } from './space.ts';
 
@@ -33,18 +34,34 @@ export interface EventDecoder {
 
 /** The codec of a schema, whose specs are ascending by tag. */
 export function eventCodec(schema: readonly EventSpec[]): EventCodec {
-  const typeOfTag = new Map<unknown, EventType>(schema.map((spec) => [spec.tag, { spec, shape: rowShape(spec) }]));
+  const findType = typeFinder(schema);
+  const space = packSpace();
   return {
     schema,
     group: recordGrouper(schema),
-    encode: (grouped) => pack(packEvents(grouped)),
+    encode: (grouped) => pack(packEvents(grouped, space)),
     decoder: () => {
       const spaces = reusedSpaces();
       return {
-        open: (bytes) => openEvents(bytes, typeOfTag, spaces),
+        open: (bytes) => openEvents(bytes, findType, spaces),
         all: (opened) => buildEvents(opened, spaces),
         selected: (opened, places) => buildSelected(opened, places, spaces),
       };
     },
+  };
+}
+
+/** Finds types by tag. A small file uses few of them: what one needs is made when it is met. */
+function typeFinder(schema: readonly EventSpec[]): (tag: unknown) => EventType | null {
+  const specs = new Map<unknown, EventSpec>(schema.map((spec) => [spec.tag, spec]));
+  const types = new Map<unknown, EventType>();
+  return (tag) => {
+    const known = types.get(tag);
+    if (known !== undefined) return known;
+    const spec = specs.get(tag);
+    if (spec === undefined) return null;
+    const type = { spec, shape: rowShape(spec) };
+    types.set(tag, type);
+    return type;
   };
 }

@@ -3,12 +3,19 @@ import { expectPayload, TraceValueError } from '../format-error.ts';
 import { packArgs, unpackArgs } from './args-column.ts';
 import { packInts, unpackInts, type Ints } from './int-column.ts';
 import type { Packable } from './msgpack.ts';
+import type { PackSpace } from './pack-space.ts';
 import type { Spaces } from './space.ts';
 import { noString, type StringTable } from './string-table.ts';
 import { packWords, unpackWords } from './word-column.ts';
 
 /** The values of one field over some events, in their order. */
 export type Values = ArrayLike<unknown>;
+
+/** What the columns of a chunk are packed with. */
+export interface PackContext {
+  readonly table: StringTable;
+  readonly space: PackSpace;
+}
 
 /** Kinds of fields that this codec stores; a reader refuses others. */
 export const FIELD_KINDS: readonly FieldKind[] = ['addr', 'word', 'int', 'bool', 'name', 'text', 'args'];
@@ -18,16 +25,16 @@ export const FIELD_KINDS: readonly FieldKind[] = ['addr', 'word', 'int', 'bool',
  *
  * @throws TraceValueError when a value is not of the field's kind.
  */
-export function packField(values: Values, field: FieldSpec, table: StringTable): Packable {
-  if (!field.isNullable) return packKind(values, field, table);
-  const presence = new Float64Array(values.length);
+export function packField(values: Values, field: FieldSpec, context: PackContext): Packable {
+  if (!field.isNullable) return packKind(values, field, context);
+  const presence = context.space.numbers(values.length);
   const present: unknown[] = [];
   for (let i = 0; i < values.length; i++) {
-    if (values[i] === null) continue;
-    presence[i] = 1;
-    present.push(values[i]);
+    const isPresent = values[i] !== null;
+    presence[i] = isPresent ? 1 : 0;
+    if (isPresent) present.push(values[i]);
   }
-  return [packInts(presence, values.length), packKind(present, field, table)];
+  return [packInts(presence, values.length, context.space), packKind(present, field, context)];
 }
 
 /** What the columns of a chunk are read with. */
@@ -62,20 +69,20 @@ export interface FieldOfRows {
   readonly count: number;
 }
 
-function packKind(values: Values, field: FieldSpec, table: StringTable): Packable {
+function packKind(values: Values, field: FieldSpec, context: PackContext): Packable {
   switch (field.kind) {
     case 'addr':
     case 'int':
-      return packNumbers(values, field);
+      return packNumbers(values, field, context.space);
     case 'bool':
-      return packFlags(values, field);
+      return packFlags(values, field, context.space);
     case 'name':
     case 'text':
-      return packTexts(values, field, table);
+      return packTexts(values, field, context);
     case 'word':
-      return packWordValues(values, field);
+      return packWordValues(values, field, context.space);
     case 'args':
-      return packArgs(values, field, table);
+      return packArgs(values, field, context);
     default:
       return field.kind satisfies never;
   }
@@ -102,24 +109,24 @@ function unpackKind(packed: unknown, { field, place, count }: FieldOfRows, conte
   }
 }
 
-function packNumbers(values: Values, field: FieldSpec): Packable {
-  const numbers = new Float64Array(values.length);
+function packNumbers(values: Values, field: FieldSpec, space: PackSpace): Packable {
+  const numbers = space.numbers(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (!Number.isSafeInteger(value)) refuseValue(value, field, 'a safe integer');
     numbers[i] = value as number;
   }
-  return packInts(numbers, values.length);
+  return packInts(numbers, values.length, space);
 }
 
-function packFlags(values: Values, field: FieldSpec): Packable {
-  const numbers = new Float64Array(values.length);
+function packFlags(values: Values, field: FieldSpec, space: PackSpace): Packable {
+  const numbers = space.numbers(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== 'boolean') refuseValue(value, field, 'true or false');
     numbers[i] = value ? 1 : 0;
   }
-  return packInts(numbers, values.length);
+  return packInts(numbers, values.length, space);
 }
 
 function flagsOf(numbers: Ints, count: number): Values {
@@ -128,8 +135,8 @@ function flagsOf(numbers: Ints, count: number): Values {
   return flags;
 }
 
-function packTexts(values: Values, field: FieldSpec, table: StringTable): Packable {
-  const numbers = new Float64Array(values.length);
+function packTexts(values: Values, field: FieldSpec, { table, space }: PackContext): Packable {
+  const numbers = space.numbers(values.length);
   let last: unknown = null;
   let lastIndex = 0;
   for (let i = 0; i < values.length; i++) {
@@ -142,7 +149,7 @@ function packTexts(values: Values, field: FieldSpec, table: StringTable): Packab
     }
     numbers[i] = lastIndex;
   }
-  return packInts(numbers, values.length);
+  return packInts(numbers, values.length, space);
 }
 
 function textsOf(numbers: Ints, count: number, strings: readonly string[]): Values {
@@ -151,15 +158,15 @@ function textsOf(numbers: Ints, count: number, strings: readonly string[]): Valu
   return texts;
 }
 
-function packWordValues(values: Values, field: FieldSpec): Packable {
-  const words = new BigUint64Array(values.length);
+function packWordValues(values: Values, field: FieldSpec, space: PackSpace): Packable {
+  const words = space.words(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== 'bigint') refuseValue(value, field, 'a bigint');
     words[i] = value;
     if (words[i] !== value) refuseValue(value, field, '0 to 2^64 - 1');
   }
-  return packWords(words, values.length);
+  return packWords(words, values.length, space);
 }
 
 /** Throws: a field holds what its kind does not allow. A defect of whoever made the event. */

@@ -26,7 +26,7 @@ export interface GroupedRecords {
  */
 export function recordGrouper(schema: readonly EventSpec[]): (records: readonly TraceRecord[]) => GroupedRecords {
   const slotOfType = new Map<string, number>(schema.map((spec, slot) => [spec.type, slot]));
-  const shapes = schema.map(rowShape);
+  const shapes: RowShape[] = [];
   return (records) => {
     const order = new Float64Array(records.length);
     const rowsOfSlot: Row[][] = schema.map(() => []);
@@ -39,12 +39,11 @@ export function recordGrouper(schema: readonly EventSpec[]): (records: readonly 
     }
     const rankOfSlot = ranksOf(rowsOfSlot);
     for (let i = 0; i < order.length; i++) order[i] = rankOfSlot[order[i]!]!;
-    const groups = schema.map((spec, slot) => ({
-      spec,
-      rows: rowsOfSlot[slot]!,
-      shape: shapes[slot]!,
-    }));
-    return { records, order, groups: groups.filter(({ rows }) => rows.length > 0) };
+    const groups = schema.flatMap((spec, slot) => {
+      const rows = rowsOfSlot[slot]!;
+      return rows.length === 0 ? [] : [{ spec, rows, shape: (shapes[slot] ??= rowShape(spec)) }];
+    });
+    return { records, order, groups };
   };
 }
 

@@ -1,5 +1,6 @@
 import { PayloadError } from '../format-error.ts';
 import { packableInt } from './msgpack.ts';
+import type { PackSpace } from './pack-space.ts';
 import { OWN_SPACE, type Space } from './space.ts';
 
 /**
@@ -20,7 +21,7 @@ const MAX_DELTA = 2 ** 52 - 1;
 const WIDE_PLANES = 8;
 
 /** Packs the first `count` values, all safe integers. Equal values give equal bytes. */
-export function packInts(values: Float64Array, count: number): PackedInts {
+export function packInts(values: Float64Array, count: number, space: PackSpace): PackedInts {
   if (count === 0) return 0;
   const first = values[0]!;
   let min = first;
@@ -38,13 +39,15 @@ export function packInts(values: Float64Array, count: number): PackedInts {
     before = value;
   }
   if (min === max) return packableInt(min);
-  if (max - min > Number.MAX_SAFE_INTEGER) return packWide(values, count);
+  if (max - min > Number.MAX_SAFE_INTEGER) return packWide(values, count, space);
   const offsetPlanes = planesFor(max - min);
   const deltaPlanes =
     rise > MAX_DELTA || -fall > MAX_DELTA ? WIDE_PLANES : planesFor(Math.max(2 * rise, -2 * fall - 1));
-  return deltaPlanes < offsetPlanes
-    ? [DELTA + deltaPlanes, packableInt(first), planesOf(zigzagDeltas(values, count), count, 0, deltaPlanes)]
-    : [offsetPlanes, packableInt(min), planesOf(values, count, min, offsetPlanes)];
+  if (deltaPlanes < offsetPlanes) {
+    const planes = planesOf(zigzagDeltas(values, count, space), { count, base: 0, planes: deltaPlanes }, space);
+    return [DELTA + deltaPlanes, packableInt(first), planes];
+  }
+  return [offsetPlanes, packableInt(min), planesOf(values, { count, base: min, planes: offsetPlanes }, space)];
 }
 
 /** Number of bytes that hold every whole number from 0 to `max`; at least one. */
@@ -54,8 +57,9 @@ function planesFor(max: number): number {
   return planes;
 }
 
-function zigzagDeltas(values: Float64Array, count: number): Float64Array {
-  const deltas = new Float64Array(count);
+function zigzagDeltas(values: Float64Array, count: number, space: PackSpace): Float64Array {
+  const deltas = space.deltas(count);
+  deltas[0] = 0;
   for (let i = 1; i < count; i++) {
     const delta = values[i]! - values[i - 1]!;
     deltas[i] = delta >= 0 ? 2 * delta : -2 * delta - 1;
@@ -63,8 +67,12 @@ function zigzagDeltas(values: Float64Array, count: number): Float64Array {
   return deltas;
 }
 
-function planesOf(values: Float64Array, count: number, base: number, planes: number): Uint8Array {
-  const out = new Uint8Array(count * planes);
+function planesOf(
+  values: Float64Array,
+  { count, base, planes }: { readonly count: number; readonly base: number; readonly planes: number },
+  space: PackSpace,
+): Uint8Array {
+  const out = space.bytes(count * planes);
   let at = 0;
   for (let plane = 0; plane < planes && plane < 4; plane++) {
     const shift = 8 * plane;
@@ -78,8 +86,8 @@ function planesOf(values: Float64Array, count: number, base: number, planes: num
 }
 
 /** Values too far apart for a double to hold their distance: all 64 bits, two's complement. */
-function packWide(values: Float64Array, count: number): PackedInts {
-  const out = new Uint8Array(count * WIDE_PLANES);
+function packWide(values: Float64Array, count: number, space: PackSpace): PackedInts {
+  const out = space.bytes(count * WIDE_PLANES);
   for (let i = 0; i < count; i++) {
     const bits = BigInt.asUintN(64, BigInt(values[i]!));
     for (let plane = 0; plane < WIDE_PLANES; plane++) {

@@ -44,7 +44,7 @@ export interface OpenedEvents {
  */
 export function openEvents(
   bytes: Uint8Array,
-  typeOfTag: ReadonlyMap<unknown, EventType>,
+  findType: (tag: unknown) => EventType | null,
   spaces: Spaces,
 ): OpenedEvents {
   const payload = unpack(bytes);
@@ -55,7 +55,7 @@ export function openEvents(
     `${String(count)} events: expected 0 to ${BLOCK_EVENTS}`,
   );
   const strings = unpackStrings(packedStrings);
-  const types = unpackTags(tags, typeOfTag);
+  const types = unpackTags(tags, findType);
   const ranks = unpackInts(order, count, spaces('order'));
   return {
     count,
@@ -70,11 +70,11 @@ export function openEvents(
   };
 }
 
-function unpackTags(tags: unknown, typeOfTag: ReadonlyMap<unknown, EventType>): readonly EventType[] {
+function unpackTags(tags: unknown, findType: (tag: unknown) => EventType | null): readonly EventType[] {
   expectPayload(Array.isArray(tags), 'events: expected tags');
   return (tags as readonly unknown[]).map((tag) => {
-    const type = typeOfTag.get(tag);
-    expectPayload(type !== undefined, `event tag ${String(tag)}: not in the schema of the file`);
+    const type = findType(tag);
+    expectPayload(type !== null, `event tag ${String(tag)}: not in the schema of the file`);
     return type;
   });
 }

@@ -4,6 +4,7 @@ import type { TraceRecord } from './event-codec.ts';
 import { packField, unpackField } from './field-column.ts';
 import { packInts, unpackInts } from './int-column.ts';
 import { pack, unpack } from './msgpack.ts';
+import { packSpace } from './pack-space.ts';
 import { OWN_SPACES } from './space.ts';
 import { stringTable, unpackStrings } from './string-table.ts';
 
@@ -29,16 +30,16 @@ function originField<Name extends keyof Origin>(
 export function encodeOrigins(records: readonly TraceRecord[]): Uint8Array {
   const present = records.flatMap(({ origin }) => (origin === null ? [] : [origin]));
   if (present.length === 0) return new Uint8Array(0);
-  const table = stringTable();
+  const context = { table: stringTable(), space: packSpace() };
   const presence = Float64Array.from(records, ({ origin }) => (origin === null ? 0 : 1));
   const columns = ORIGIN_FIELDS.map((field) =>
     packField(
       present.map((origin) => origin[field.name]),
       field,
-      table,
+      context,
     ),
   );
-  return pack([table.strings, packInts(presence, records.length), columns]);
+  return pack([context.table.strings, packInts(presence, records.length, context.space), columns]);
 }
 
 /**

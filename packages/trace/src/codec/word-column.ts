@@ -1,5 +1,6 @@
 import { expectPayload, PayloadError } from '../format-error.ts';
 import { packInts, unpackInts, type Ints, type PackedInts } from './int-column.ts';
+import type { PackSpace } from './pack-space.ts';
 import { OWN_SPACE, type Space } from './space.ts';
 
 /** A column of 64-bit words: their low and their high 32 bits as two columns of integers. */
@@ -10,13 +11,13 @@ const TWO_TO_32 = 2 ** 32;
 const LOW: 0 | 1 = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 
 /** Packs the first `count` words, all from 0 to 2^64 - 1. */
-export function packWords(words: BigUint64Array, count: number): PackedWords {
+export function packWords(words: BigUint64Array, count: number, space: PackSpace): PackedWords {
   const halves = new Uint32Array(words.buffer, words.byteOffset, 2 * count);
-  const lane = new Float64Array(count);
+  const lane = space.numbers(count);
   for (let i = 0; i < count; i++) lane[i] = halves[2 * i + LOW]!;
-  const low = packInts(lane, count);
+  const low = packInts(lane, count, space);
   for (let i = 0; i < count; i++) lane[i] = halves[2 * i + 1 - LOW]!;
-  return [low, packInts(lane, count)];
+  return [low, packInts(lane, count, space)];
 }
 
 /**

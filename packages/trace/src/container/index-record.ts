@@ -1,5 +1,6 @@
 import { packInts, unpackInts, type Ints } from '../codec/int-column.ts';
 import { pack, unpack, type Packable } from '../codec/msgpack.ts';
+import { packSpace } from '../codec/pack-space.ts';
 import { expectPayload } from '../format-error.ts';
 import { packBody, unpackBody } from './body.ts';
 import { LINK_BYTES } from './hash-chain.ts';
@@ -115,7 +116,7 @@ function zipRuns(firsts: readonly number[], counts: readonly number[]): readonly
 }
 
 function column(values: readonly number[]): Packable {
-  return packInts(Float64Array.from(values), values.length);
+  return packInts(Float64Array.from(values), values.length, packSpace());
 }
 
 /** Lists of numbers as two columns: their lengths, and all their numbers. */

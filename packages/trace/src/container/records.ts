@@ -1,6 +1,7 @@
-import { seq, type Actor, type DomainEvent, type Origin, type SystemRecord } from '@vist/core';
+import type { DomainEvent, SystemRecord } from '@vist/core';
 import type { EventDecoder, TraceRecord } from '../codec/event-codec.ts';
 import type { Ints } from '../codec/int-column.ts';
+import { NO_RECORD, recordAt, type RecordPage } from '../codec/record-page.ts';
 import { atOffset, PayloadError } from '../format-error.ts';
 import type { Upcast } from '../upcast/upcast.ts';
 import type { Chunk } from './chunk-record.ts';
@@ -34,8 +35,10 @@ export function recordsOf(
       let page = NOTHING;
       let at = 0;
       let left = 0;
+      // One result for all records: who iterates takes its value and leaves it.
+      const result: { done: false; value: TraceRecord } = { done: false, value: NO_RECORD };
       return {
-        next: () => {
+        next: (): IteratorResult<TraceRecord, undefined> => {
           while (left === 0) {
             const chunk = walk();
             if (chunk === null) return { done: true, value: undefined };
@@ -43,10 +46,10 @@ export function recordsOf(
             left = page.end - page.begin;
             at = direction === 'forwards' ? page.begin : page.end - 1;
           }
-          const value = recordAt(page, at);
+          result.value = recordAt(page, at);
           at += step;
           left -= 1;
-          return { done: false, value };
+          return result;
         },
       };
     },
@@ -66,18 +69,9 @@ export function chunkRecords(chunk: Chunk, decode: EventDecoder, upcast: Upcast 
 }
 
 /** The wanted records of one chunk; places from `begin` to before `end`. */
-interface Page {
+interface Page extends RecordPage {
   readonly begin: number;
   readonly end: number;
-  readonly firstSeq: number;
-  readonly events: readonly DomainEvent[];
-  /** Place of each event in the chunk; null when they are all there. */
-  readonly places: readonly number[] | null;
-  readonly causeDistances: Ints;
-  readonly actors: Ints;
-  readonly strings: readonly string[];
-  readonly seqs: Ints | null;
-  readonly origins: readonly (Origin | null)[] | null;
 }
 
 const NO_INTS: Ints = new Int32Array(0);
@@ -140,22 +134,4 @@ function placeOfSeq(wanted: number, { firstSeq, eventCount }: Chunk, seqs: Ints 
   let at = 0;
   while (at < eventCount && firstSeq + seqs[at]! < wanted) at += 1;
   return at;
-}
-
-function recordAt(page: Page, index: number): TraceRecord {
-  const place = page.places === null ? index : page.places[index]!;
-  const number = page.firstSeq + (page.seqs === null ? place : page.seqs[place]!);
-  const distance = page.causeDistances[place]!;
-  return {
-    seq: seq(number),
-    cause: distance === 0 ? null : seq(number - distance),
-    actor: actorOf(page.strings[page.actors[place]!]!),
-    origin: page.origins === null ? null : page.origins[place]!,
-    event: page.events[index]!,
-  };
-}
-
-function actorOf(text: string): Actor {
-  // Written from an Actor; the checksums say that it is what was written.
-  return text as Actor;
 }

@@ -1,4 +1,4 @@
-import { specOf, type DomainEvent, type EventSpec } from '@vist/core';
+import { EVENT_SCHEMA, specOf, type DomainEvent, type EventSpec } from '@vist/core';
 import { PayloadError } from '../format-error.ts';
 
 /** A version of an event type, as the schema of a file names it. */
@@ -37,6 +37,8 @@ export function upcastFor(
   current: (type: string) => EventSpec | null = specOf,
   steps: readonly UpcastStep[] = STEPS,
 ): Upcast {
+  // What this program writes needs no change; the rest is for files of others.
+  if (schema === EVENT_SCHEMA) return NO_CHANGE;
   const changes = new Map<string, Change>();
   const problems = new Map<number, PayloadError>();
   for (const spec of schema) {
@@ -54,6 +56,8 @@ export function upcastFor(
     event: (event) => changes.get(event.type)?.(event) ?? event,
   };
 }
+
+const NO_CHANGE: Upcast = { isIdentity: true, problemOf: () => null, event: (event) => event };
 
 type Change = (event: DomainEvent) => DomainEvent;
 
