@@ -1,5 +1,5 @@
-import { conform, type Conformance } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
+import { conform, type Conformance } from '../../src/conform/conform.ts';
 import { revision, type Session, session, without } from './session.ts';
 
 const asked = ({ log, profile }: Session, rev: string | null): Conformance =>

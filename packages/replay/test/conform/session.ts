@@ -10,7 +10,7 @@ import {
   type SystemRecord,
   type SystemState,
 } from '@vist/core';
-import { memoryLog } from '@vist/replay';
+import { memoryLog } from '../../src/timeline/memory-log.ts';
 
 /** A log that is compared, and the platform it was made on. */
 export interface Session {

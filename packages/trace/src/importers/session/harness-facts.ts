@@ -1,5 +1,4 @@
 import { NOTHING_SEEN, type SystemCommand } from '@vist/core';
-import type { Fact } from '../source/sighting.ts';
 import { commandName } from './command-names.ts';
 import type { FactReader } from './kernel-facts.ts';
 import { OUTSIDE, type Sketch } from './task.ts';
@@ -79,9 +78,4 @@ function env(command: SystemCommand): Sketch {
 
 function pe(command: SystemCommand): Sketch {
   return { actor: null, command, seen: NOTHING_SEEN, guessed: [] };
-}
-
-/** True for lines that only the test program of the recordings writes. */
-export function isOfHarness(fact: Fact): boolean {
-  return Object.hasOwn(HARNESS_FACTS, fact.kind);
 }

@@ -1,0 +1,124 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { testFolder } from './kit/folder.ts';
+import { vist } from './kit/vist.ts';
+
+const folder = testFolder();
+
+/** Writes a sample into the test's folder. */
+function sample(name: string): string {
+  const packed = readFileSync(new URL(`../../trace/test/samples/${name}.gz`, import.meta.url));
+  const file = folder.path(name);
+  writeFileSync(file, gunzipSync(packed));
+  return file;
+}
+
+const SESSION = 'posted-three-faults.trace.txt';
+
+describe('vist import', () => {
+  it('makes a trace, and says what of', async () => {
+    const source = sample(SESSION);
+    const file = folder.path('session.vist');
+    const { status, stdout, stderr } = await vist(['import', source, '-o', file]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('trace-cmd');
+    expect(stdout).toContain('as V1');
+    expect(stdout).toContain(file);
+  });
+
+  it('gives the same run from text and from JSON, from a file and from a pipe', async () => {
+    const text = sample(SESSION);
+    const json = sample('posted-three-faults.jsonl');
+    const runs = [
+      await vist(['import', text, '-o', folder.path('a.vist'), '--json']),
+      await vist(['import', json, '-o', folder.path('b.vist'), '--json']),
+      await vist(['import', '-', '-o', folder.path('c.vist'), '--json'], { stdin: readFileSync(text) }),
+    ];
+    const ids = runs.map(({ stdout }) => (JSON.parse(stdout) as { trace: { runId: string } }).trace.runId);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('--emit recording prints the lines that the recording has', async () => {
+    const { stdout } = await vist(['import', sample(SESSION), '--emit', 'recording']);
+    const json = readFileSync(sample('posted-three-faults.jsonl'), 'utf8');
+    const kinds = (text: string): readonly unknown[] =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => ({ ...(JSON.parse(line) as object), ts_ns: 0, cpu: 0, pid: 0 }));
+    expect(kinds(stdout)).toEqual(kinds(json));
+  });
+
+  it('ends with 3 when events were lost, and lists where', async () => {
+    const { status, stderr } = await vist(['import', sample('trace-pipe-lost.txt')]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('301 events lost on CPU 1 [lost-events]');
+  });
+
+  it('keeps what it does not understand, and ends with 0', async () => {
+    const { status, stdout } = await vist(['import', sample('perf-script.txt'), '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'perf', lineCount: 200, opaqueCount: 200 });
+  });
+
+  it('--strict forgives no problem', async () => {
+    const broken =
+      '            kvm-1 [000] 1.000001: kmalloc: call_site=vgic_v5_init+0x0 ptr=0x12 bytes_req=8 bytes_alloc=8\n';
+    expect((await vist(['import', '-'], { stdin: broken })).status).toBe(0);
+    const { status, stderr } = await vist(['import', '--strict', '-'], { stdin: broken });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^stdin:1: error: kmalloc: ptr: expected an address of the linear map/u);
+  });
+
+  it.each([
+    [[], 'expected a file to import, or - for stdin'],
+    [['nowhere.txt'], 'nowhere.txt: no such file'],
+    [['etm', 'x.txt'], 'format "etm": expected one of trace-cmd, trace-pipe, perf'],
+    [['perf', 'x', 'y'], 'y: expected [FORMAT] FILE and no more'],
+    [['--rev', 'V9', '-'], '--rev: revision "V9"'],
+    [['--profile', 'x', '-'], '--profile x: there is none of that name'],
+  ])('%j is refused', async (args, message) => {
+    const { status, stderr } = await vist(['import', ...args]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('reads other JSON with a mapping, and says where a mapping is wrong', async () => {
+    const map = folder.path('map.json');
+    writeFileSync(map, '{"schema": "vist/import-mapping", "event": "what", "events": {}}');
+    const { stdout } = await vist(['import', 'jsonl', '-', '--map', map, '--json'], { stdin: '{"what": "x"}\n' });
+    expect(JSON.parse(stdout)).toMatchObject({ opaqueCount: 1 });
+    writeFileSync(map, '{"schema": "vist/import-mapping"}');
+    expect((await vist(['import', '-', '--map', map])).stderr).toContain('map.json: /event: expected the key');
+  });
+
+  it('--print-probes names what a rule needs', async () => {
+    const { status, stdout } = await vist(['import', '--print-probes', 'CMO-1']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('dcache_clean_inval_poc');
+    expect((await vist(['import', '--print-probes', 'NO-1'])).stderr).toContain('expected one of CMO-1');
+  });
+});
+
+describe('vist conform', () => {
+  it('names the code of a session, and refuses another', async () => {
+    const file = folder.path('session.vist');
+    await vist(['import', sample(SESSION), '-o', file]);
+    const own = await vist(['conform', file]);
+    expect(own.status).toBe(0);
+    expect(own.stdout).toContain('session.vist: as V1 would');
+    const other = await vist(['conform', file, '--rev', 'V4', '--json']);
+    expect(other.status).toBe(1);
+    expect(JSON.parse(other.stdout)).toMatchObject({
+      conforms: false,
+      impossible: { during: 'operation 1 (vm_init)', line: 31 },
+    });
+  }, 60_000);
+
+  it('cannot decide what has nothing of KVM in it', async () => {
+    const file = folder.path('noise.vist');
+    await vist(['import', sample('trace.txt'), '-o', file]);
+    expect((await vist(['conform', file])).status).toBe(3);
+  });
+});
