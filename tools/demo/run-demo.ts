@@ -16,14 +16,15 @@ export async function runDemo(folder: string, io: Io): Promise<0 | 1> {
   });
   const [head = '', ...checks] = checkLines(scenarios);
   const problems = problemsOf(scenarios);
+  const table = scenarioLines(scenarios);
   const lines = [
     style.title(head),
     ...indented(checks),
     ...problems.map((problem) => style.bad(problem)),
     '',
     style.title('What each revision loses, leaks or leaves dangling'),
-    ...indented(scenarioLines(scenarios)),
-    ...indented(LEGEND.map(style.quiet)),
+    ...indented(table),
+    ...indented(legendOf(table).map(style.quiet)),
     '',
     ...indented(kindLines(scenarios)),
     '',
@@ -36,7 +37,12 @@ export async function runDemo(folder: string, io: Io): Promise<0 | 1> {
   return problems.length === 0 ? 0 : 1;
 }
 
-const LEGEND: readonly string[] = [
-  'leaks N: bytes still allocated after the VM table was freed; VM killed: on purpose, after a time-out',
-  '*: in code that is reconstructed for V1 (docs/RECORDINGS.md)',
-];
+/** What the words of the table mean; the mark only where one is. */
+function legendOf(table: readonly string[]): readonly string[] {
+  return [
+    'leaks N: bytes still allocated after the VM table was freed; VM killed: on purpose, after a time-out',
+    ...(table.some((line) => line.includes('*'))
+      ? ['*: in code that is reconstructed for V1 (docs/RECORDINGS.md)']
+      : []),
+  ];
+}

@@ -40,6 +40,14 @@ describe('vist bisect', () => {
     });
   });
 
+  it('refuses a revision that there is not, by the name of its option', async () => {
+    const { status, stderr } = await vist(['bisect', SCENARIO, '--good', 'V4', '--bad', 'V9']);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'vist: --bad: revision "V9": expected one of V0, V1, V2, V3, V4\n',
+    });
+  });
+
   it('refuses a finding that there is not', async () => {
     const { status, stderr } = await vist([...BISECT, '--symptom', 'leak of faith']);
     expect(status).toBe(2);

@@ -9,6 +9,8 @@ import { type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
 
 /** `vist bisect`. @throws Refusal when scenario or revisions cannot be read. */
 export async function bisectScenario(path: string, options: BisectOptions, io: Io): Promise<ExitStatus> {
+  checkRevision('--good', options.good);
+  checkRevision('--bad', options.bad);
   const choices = options.memory === undefined ? {} : { memory: options.memory };
   const good = await loadScenario(path, { ...choices, rev: options.good }, io);
   const bad = await loadScenario(path, { ...choices, rev: options.bad }, io);
@@ -26,6 +28,11 @@ export async function bisectScenario(path: string, options: BisectOptions, io: I
 }
 
 const DEFAULT_MAX_RUNS = 2000;
+
+function checkRevision(option: string, text: string): void {
+  const parsed = parseRevision(text);
+  if (!parsed.ok) throw new Refusal(`${option}: ${parsed.message}`);
+}
 
 interface Symptoms {
   readonly findings: ReadonlySet<string>;
