@@ -6,8 +6,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'access,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['access'];
@@ -24,9 +23,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'access,addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['access'];
@@ -44,8 +41,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -62,11 +58,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,sizeBytes,byte,filled,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -79,17 +71,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, addr: c0![i], sizeBytes: c1![i], byte: c2![i], filled: c3![i], site: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeBytes: c1![i], byte: c2![i], filled: c3![i], site: c4![i] };
       return rows;
     },
   },
   'addr,sizeBytes,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -107,11 +96,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'addr,sizeBytes,value,filled,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -124,20 +109,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, addr: c0![i], sizeBytes: c1![i], value: c2![i], filled: c3![i], site: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeBytes: c1![i], value: c2![i], filled: c3![i], site: c4![i] };
       return rows;
     },
   },
   'addr,sizeReqBytes,sizeAllocBytes,accounted,source,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n),
-        c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -151,26 +130,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = {
-          type,
-          addr: c0![i],
-          sizeReqBytes: c1![i],
-          sizeAllocBytes: c2![i],
-          accounted: c3![i],
-          source: c4![i],
-          site: c5![i],
-        };
+      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], accounted: c3![i], source: c4![i], site: c5![i] };
       return rows;
     },
   },
   'addr,sizeReqBytes,sizeAllocBytes,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -182,17 +149,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], site: c3![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, addr: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], site: c3![i] };
       return rows;
     },
   },
   'addr,was,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['addr'];
@@ -210,8 +174,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'base,sizeBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['base'];
@@ -228,9 +191,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'command,vmId,ret': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['command'];
@@ -248,8 +209,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'count,cpu': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['count'];
@@ -266,8 +226,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'domain,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['domain'];
@@ -284,9 +243,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'func,caller,args': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['func'];
@@ -304,9 +261,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'func,caller,ret': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['func'];
@@ -324,9 +279,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,indexInOp,sizeReqBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -344,10 +297,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,op,vm,args': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -366,12 +316,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'index,op,vm,ret,liveCount,liveBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n),
-        c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['index'];
@@ -385,12 +330,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, index: c0![i], op: c1![i], vm: c2![i], ret: c3![i], liveCount: c4![i], liveBytes: c5![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, index: c0![i], op: c1![i], vm: c2![i], ret: c3![i], liveCount: c4![i], liveBytes: c5![i] };
       return rows;
     },
   },
-  indexInOp: {
+  'indexInOp': {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -409,11 +353,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'irq,command,vmId,vpeIndex,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['irq'];
@@ -426,16 +366,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, irq: c0![i], command: c1![i], vmId: c2![i], vpeIndex: c3![i], caller: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, irq: c0![i], command: c1![i], vmId: c2![i], vpeIndex: c3![i], caller: c4![i] };
       return rows;
     },
   },
   'key,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['key'];
@@ -452,9 +390,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'key,addr,intid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['key'];
@@ -472,9 +408,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'kind,addr,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['kind'];
@@ -492,8 +426,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'level,message': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['level'];
@@ -510,9 +443,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'lock,instance,pe': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['lock'];
@@ -530,9 +461,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'microseconds,timeoutMicroseconds,passedMicroseconds': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['microseconds'];
@@ -543,12 +472,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, microseconds: c0![i], timeoutMicroseconds: c1![i], passedMicroseconds: c2![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, microseconds: c0![i], timeoutMicroseconds: c1![i], passedMicroseconds: c2![i] };
       return rows;
     },
   },
-  mode: {
+  'mode': {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -567,11 +495,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'mode,command,err,index,indexInOp': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['mode'];
@@ -584,18 +508,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, mode: c0![i], command: c1![i], err: c2![i], index: c3![i], indexInOp: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, mode: c0![i], command: c1![i], err: c2![i], index: c3![i], indexInOp: c4![i] };
       return rows;
     },
   },
   'objectCount,sizeReqBytes,sizeAllocBytes,isVmtFreed': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['objectCount'];
@@ -607,17 +527,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, objectCount: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], isVmtFreed: c3![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, objectCount: c0![i], sizeReqBytes: c1![i], sizeAllocBytes: c2![i], isVmtFreed: c3![i] };
       return rows;
     },
   },
   'offset,sizeBytes,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -635,8 +552,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -653,9 +569,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,mode': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -673,9 +587,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,outcome': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -693,9 +605,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,value,reason': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -713,10 +623,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'offset,widthBits,caller0,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -728,19 +635,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, offset: c0![i], widthBits: c1![i], caller0: c2![i], caller: c3![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, offset: c0![i], widthBits: c1![i], caller0: c2![i], caller: c3![i] };
       return rows;
     },
   },
   'offset,widthBits,value,caller0,caller': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -753,18 +655,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, offset: c0![i], widthBits: c1![i], value: c2![i], caller0: c3![i], caller: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, offset: c0![i], widthBits: c1![i], value: c2![i], caller0: c3![i], caller: c4![i] };
       return rows;
     },
   },
   'offset,wordCount,value,step': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['offset'];
@@ -783,10 +681,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'op,addr,sizeBytes,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['op'];
@@ -805,12 +700,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'operation,vm,vmId,intType,id,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n),
-        c5 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['operation'];
@@ -824,12 +714,11 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, operation: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i], value: c5![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, operation: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i], value: c5![i] };
       return rows;
     },
   },
-  reason: {
+  'reason': {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -848,14 +737,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'reason,faults,doubleFrees,badFrees,usesAfterFree,dangling,undefinedShifts,warnings': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n),
-        c5 = new Array<unknown>(n),
-        c6 = new Array<unknown>(n),
-        c7 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n), c5 = new Array<unknown>(n), c6 = new Array<unknown>(n), c7 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['reason'];
@@ -871,29 +753,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4, c5, c6, c7]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = {
-          type,
-          reason: c0![i],
-          faults: c1![i],
-          doubleFrees: c2![i],
-          badFrees: c3![i],
-          usesAfterFree: c4![i],
-          dangling: c5![i],
-          undefinedShifts: c6![i],
-          warnings: c7![i],
-        };
+      for (let i = 0; i < n; i++) rows[i] = { type, reason: c0![i], faults: c1![i], doubleFrees: c2![i], badFrees: c3![i], usesAfterFree: c4![i], dangling: c5![i], undefinedShifts: c6![i], warnings: c7![i] };
       return rows;
     },
   },
   'reason,vm,vmId,intType,id': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['reason'];
@@ -906,16 +773,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, reason: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, reason: c0![i], vm: c1![i], vmId: c2![i], intType: c3![i], id: c4![i] };
       return rows;
     },
   },
   'site,condition': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -932,8 +797,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'site,expr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -950,10 +814,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'site,expr,exponent,typeBits': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['site'];
@@ -972,8 +833,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'sizeReqBytes,orderLimit': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['sizeReqBytes'];
@@ -990,11 +850,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'sizeReqBytes,sizeAllocBytes,accounted,reason,site': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['sizeReqBytes'];
@@ -1007,23 +863,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = {
-          type,
-          sizeReqBytes: c0![i],
-          sizeAllocBytes: c1![i],
-          accounted: c2![i],
-          reason: c3![i],
-          site: c4![i],
-        };
+      for (let i = 0; i < n; i++) rows[i] = { type, sizeReqBytes: c0![i], sizeAllocBytes: c1![i], accounted: c2![i], reason: c3![i], site: c4![i] };
       return rows;
     },
   },
   'struct,key': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -1040,9 +887,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'struct,key,addr': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -1060,11 +905,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'struct,key,array,index,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n),
-        c4 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n), c4 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -1077,18 +918,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3, c4]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, struct: c0![i], key: c1![i], array: c2![i], index: c3![i], value: c4![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, struct: c0![i], key: c1![i], array: c2![i], index: c3![i], value: c4![i] };
       return rows;
     },
   },
   'struct,key,field,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['struct'];
@@ -1107,8 +944,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'text,name': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['text'];
@@ -1122,7 +958,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
-  to: {
+  'to': {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -1141,8 +977,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'value,isValid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['value'];
@@ -1156,7 +991,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
       return rows;
     },
   },
-  vm: {
+  'vm': {
     take: (rows) => {
       const n = rows.length;
       const c0 = new Array<unknown>(n);
@@ -1175,10 +1010,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,firstIrq,firstHwirq,count': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1197,9 +1029,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,offset,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1217,10 +1047,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,offset,widthBits,value': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1239,10 +1066,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,section,needBytes,haveBytes': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1261,9 +1085,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,spi,isLevel': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1281,8 +1103,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,vmId': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1299,10 +1120,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vm,vmId,badEntryCount,entryCount': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1314,18 +1132,14 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
     },
     build: (type, n, [c0, c1, c2, c3]) => {
       const rows = new Array<Row>(n);
-      for (let i = 0; i < n; i++)
-        rows[i] = { type, vm: c0![i], vmId: c1![i], badEntryCount: c2![i], entryCount: c3![i] };
+      for (let i = 0; i < n; i++) rows[i] = { type, vm: c0![i], vmId: c1![i], badEntryCount: c2![i], entryCount: c3![i] };
       return rows;
     },
   },
   'vm,vmId,section,target': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vm'];
@@ -1344,9 +1158,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vmId,intid,pending': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vmId'];
@@ -1364,10 +1176,7 @@ export const SHAPES: Readonly<Record<string, ShapeLoops>> = {
   'vmId,section,word,isValid': {
     take: (rows) => {
       const n = rows.length;
-      const c0 = new Array<unknown>(n),
-        c1 = new Array<unknown>(n),
-        c2 = new Array<unknown>(n),
-        c3 = new Array<unknown>(n);
+      const c0 = new Array<unknown>(n), c1 = new Array<unknown>(n), c2 = new Array<unknown>(n), c3 = new Array<unknown>(n);
       for (let i = 0; i < n; i++) {
         const row = rows[i]!;
         c0[i] = row['vmId'];
