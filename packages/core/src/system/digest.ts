@@ -18,7 +18,16 @@ function plainOf({ memory, pe, irs, kvm, guest, env, harness }: SystemState): Sy
   const { leaves, user, unpublished } = memory;
   const { bump, classes, freeBlocks, extents, objects, liveCount, liveBytes } = memory.allocator;
   const allocator = { bump, classes, freeBlocks, extents, objects, liveCount, liveBytes };
-  return { memory: { lease: null, leaves, user, unpublished, allocator }, pe, irs, kvm, guest, env, harness };
+  const { lockHolders, undefinedCount } = pe;
+  return {
+    memory: { lease: null, leaves, user, unpublished, allocator },
+    pe: { lockHolders, undefinedCount },
+    irs,
+    kvm,
+    guest,
+    env,
+    harness,
+  };
 }
 
 /** Nodes and leaves of trees are not plain data: what they hold counts, not who holds the lease. */

@@ -1,27 +1,25 @@
 import type { Mutable } from '../kernel/mutable.ts';
 import { MemoryView } from '../memory/view.ts';
+import { PeView } from '../pe/view.ts';
 import type { SystemState } from './state.ts';
 
 type Draft = Mutable<SystemState>;
 
 /**
- * The machine while a draft is open over a state: memory in its own form, the other blocks as immer drafts that
- * are asked for once. Valid as long as the draft.
+ * The machine while a draft is open over a state: memory and locks in a form of their own, the other blocks as
+ * immer drafts that are asked for once. Valid as long as the draft.
  */
 export class SystemView implements Draft {
   readonly memory: MemoryView;
+  readonly pe: PeView;
   readonly #draft: Draft;
-  #pe: Draft['pe'] | null = null;
   #irs: Draft['irs'] | null = null;
   #kvm: Draft['kvm'] | null = null;
 
   constructor(draft: Draft, state: SystemState) {
     this.memory = new MemoryView(draft, state.memory);
+    this.pe = new PeView(state.pe);
     this.#draft = draft;
-  }
-
-  get pe(): Draft['pe'] {
-    return (this.#pe ??= this.#draft.pe);
   }
 
   get irs(): Draft['irs'] {
@@ -47,5 +45,6 @@ export class SystemView implements Draft {
   /** Puts what this view holds apart into the draft. */
   put(state: SystemState): void {
     this.memory.put(state.memory);
+    this.pe.put(this.#draft);
   }
 }
