@@ -17,7 +17,7 @@ export interface FollowedLog {
   /** What was seen. Returns what the actor learned. */
   seen(deed: Deed): Reply;
   /** What nobody saw but follows from what was seen next. */
-  inferred(next: Deed, actor: Actor, command: SystemCommand, fields?: ObservedCommand['seen']): Reply;
+  inferred(next: Deed, actor: Actor, command: SystemCommand): Reply;
 }
 
 /** A log over a machine. */
@@ -64,8 +64,8 @@ export function createFollowedLog(machine: FollowedMachine): FollowedLog {
   return {
     seen: ({ task, actor, command, seen, reports, origin }) =>
       dispatch(task, actor, { command, seen, reports }, origin),
-    inferred: (next, actor, command, fields = NOTHING_SEEN) =>
-      dispatch(next.task, actor, { command, seen: fields, reports: null }, { ...next.origin, isInferred: true }),
+    inferred: (next, actor, command) =>
+      dispatch(next.task, actor, { command, seen: NOTHING_SEEN, reports: null }, { ...next.origin, isInferred: true }),
   };
 }
 

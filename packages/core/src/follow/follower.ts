@@ -50,11 +50,11 @@ export function createFollower(
     return reply;
   }
 
-  function inferred(next: Deed, actor: Actor, command: SystemCommand, fields = NOTHING_SEEN): Reply {
-    const unseen: Deed = { ...next, actor, command, seen: fields };
-    if (!isOfPe(unseen)) return log.inferred(next, actor, command, fields);
+  function inferred(next: Deed, actor: Actor, command: SystemCommand): Reply {
+    const unseen: Deed = { ...next, actor, command, seen: NOTHING_SEEN };
+    if (!isOfPe(unseen)) return log.inferred(next, actor, command);
     irs.before(unseen);
-    const reply = log.inferred(next, actor, command, fields);
+    const reply = log.inferred(next, actor, command);
     irs.after(unseen);
     return reply;
   }

@@ -44,7 +44,7 @@ export interface Performer {
   seen(deed: Deed): Reply;
   /** Something that the IRS did by itself. */
   device(deed: Deed): void;
-  inferred(next: Deed, actor: Actor, command: SystemCommand, fields?: Deed['seen']): Reply;
+  inferred(next: Deed, actor: Actor, command: SystemCommand): Reply;
 }
 
 /** Follows a recording with the programs of a revision: what they do between two deeds is inferred. */
@@ -118,8 +118,9 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     return step.value;
   }
 
-  function perform(current: Open, deed: Deed, step: SystemCommand): void {
-    current.reply = performer.inferred(deed, current.actor, step, fieldsOf(current, deed, step));
+  function perform(current: Open, deed: Deed, wanted: SystemCommand): void {
+    const step = timed(current, deed, wanted);
+    current.reply = performer.inferred(deed, current.actor, step);
     current.last = step;
     current.expected = null;
     if (current.unseen.length < MOST_LISTED) current.unseen.push(step);
@@ -324,11 +325,9 @@ function completed(deed: Deed, step: SystemCommand): Deed {
 }
 
 /** Where no test program tells of held-up commands, a poll takes as long as the clock says. */
-function fieldsOf({ lastNs }: Open, deed: Deed, step: SystemCommand): Deed['seen'] | undefined {
-  if (step.type !== 'pe.delay' || deed.reports !== null || lastNs === null || deed.origin.timeNs === null)
-    return undefined;
-  const passedMicroseconds = Math.max(step.microseconds, Number((deed.origin.timeNs - lastNs) / 1000n));
-  return { passedMicroseconds };
+function timed({ lastNs }: Open, { reports, origin }: Deed, step: SystemCommand): SystemCommand {
+  if (step.type !== 'pe.delay' || reports !== null || lastNs === null || origin.timeNs === null) return step;
+  return { ...step, microseconds: Math.max(step.microseconds, Number((origin.timeNs - lastNs) / 1000n)) };
 }
 
 function asArgument(value: number | bigint | string): number | string {

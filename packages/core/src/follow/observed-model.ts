@@ -1,4 +1,3 @@
-import { word64 } from '../arch/addr.ts';
 import type { HarnessEvent } from '../harness/events.ts';
 import type { Decision, Model } from '../kernel/model.ts';
 import type { Reply } from '../pe/program.ts';
@@ -58,8 +57,6 @@ function learned(act: SystemEvent, reply: Reply): Reply {
     case 'mem.deviceLoaded':
     case 'mmio.readEnded':
       return { type: 'word', word: act.value };
-    case 'pe.delayed':
-      return { type: 'word', word: word64(BigInt(act.passedMicroseconds)) };
     default:
       return reply;
   }
