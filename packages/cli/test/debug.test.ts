@@ -223,6 +223,38 @@ describe('looking', () => {
   });
 });
 
+describe('any keys', () => {
+  const KEYS = BINDINGS.flatMap(({ bindings }) => bindings.flatMap(({ keys }) => keys)).filter((key) => key !== 'q');
+  const ANSWERS = [
+    'vmte:0.lpi%poc',
+    'ist:0/lpi',
+    'reg:IRS_VMT_STATUSR',
+    'ret:4',
+    'ret < 0',
+    'op 5',
+    '+20',
+    '0',
+    '',
+    '!',
+  ];
+
+  it.each([1, 2, 3])('lead to a frame of the right size, inside the log: seed %i', (seed) => {
+    let state = seed;
+    const oneOf = <Item>(items: readonly Item[]): Item => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      // There is always one at an index below the length.
+      return items[Math.floor(state / 2 ** 16) % items.length]!;
+    };
+    for (let count = 0; count < 300; count += 1) {
+      if (debug.model().prompt !== null) debug.type(oneOf(ANSWERS));
+      else debug.press(oneOf(KEYS));
+      const lines = debug.frame(SCREEN, true).map(stripVTControlCharacters);
+      expect([lines.length, new Set(lines.map(({ length }) => length))]).toEqual([24, new Set([80])]);
+      expect(debug.session.record(debug.model().at).seq).toBe(debug.model().at);
+    }
+  });
+});
+
 describe('the keys', () => {
   it('are in docs/DEBUG.md, every one of them', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/DEBUG.md'), 'utf8');
