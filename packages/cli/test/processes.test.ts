@@ -154,7 +154,7 @@ describe('completion', () => {
   });
 
   it('of commands, subcommands and options', () => {
-    expect(complete('re')).toEqual(['replay', 'revisions']);
+    expect(complete('re')).toEqual(['replay', 'recover', 'redact', 'revisions']);
     expect(complete('revisions', 's')).toEqual(['show']);
     expect(complete('run', '--me')).toEqual(['--memory']);
   });
