@@ -3,13 +3,14 @@ import { ModelBug } from '../kernel/invariant.ts';
 import type { Actor } from '../kernel/model.ts';
 import type { GuestShape, Kernel } from '../kvm/kernel.ts';
 import type { Revision } from '../kvm/revisions.ts';
-import { DONE, type Program, type Reply } from '../pe/program.ts';
+import { DONE, type Reply } from '../pe/program.ts';
 import { operationProgram } from '../run/operations.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { SystemState } from '../system/state.ts';
 import { programOfCall } from './call-programs.ts';
 import type { Deed } from './deed.ts';
 import { mismatch } from './matching.ts';
+import { completed, nextStep, type OpenProgram, timed } from './open-program.ts';
 import { mayBeUnseen, type Sights } from './sights.ts';
 
 /** What a guide goes by: which code, on what, and what the recording shows of it. */
@@ -52,33 +53,16 @@ export interface Guide {
   see(deed: Deed): Guidance;
 }
 
-interface Open {
-  readonly name: string;
-  readonly actor: Actor;
-  readonly program: Program<SystemCommand, number | void>;
-  /** Whether an operation's end ends it, or its own. */
-  readonly isOperation: boolean;
-  reply: Reply;
-  /** The step that it wants to make; null when it has to be asked. */
-  expected: SystemCommand | null;
-  last: SystemCommand | null;
-  unseen: SystemCommand[];
-  /** Something that was seen was its doing. */
-  hasMatched: boolean;
-  /** Clock of what was seen last. */
-  lastNs: bigint | null;
-}
-
 /** A guide over the state of a machine. */
 export function createGuide(input: GuideInput, view: () => SystemState, performer: Performer): Guide {
   const { revision, profile, guests, sights } = input;
-  const open = new Map<number, Open>();
+  const open = new Map<number, OpenProgram>();
 
   function kernelOn(deed: Deed): Kernel {
     return { revision, profile, pe: deed.origin.cpu ?? 0, guests, state: () => view().kvm };
   }
 
-  function begin(deed: Deed): Open | null {
+  function begin(deed: Deed): OpenProgram | null {
     const { command } = deed;
     const common = {
       reply: DONE,
@@ -104,21 +88,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     return program === null ? null : { ...common, program, actor: deed.actor, name: command.func, isOperation: false };
   }
 
-  /** The step that a program makes next; undefined when it has ended. */
-  function expectedOf(current: Open, deed: Deed): SystemCommand | undefined {
-    if (current.expected !== null) return current.expected;
-    const isSent = current.last?.type === 'kvm.sendCommand' && current.last.vmId !== null;
-    const isRefused = isSent && wasRefused(deed, sights);
-    if (isRefused && deed.command.type === 'kvm.returnCommand') {
-      current.reply = { type: 'refused', err: deed.command.ret };
-    }
-    const step = current.program.next(current.reply);
-    if (step.done === true) return undefined;
-    current.expected = step.value;
-    return step.value;
-  }
-
-  function perform(current: Open, deed: Deed, wanted: SystemCommand): void {
+  function perform(current: OpenProgram, deed: Deed, wanted: SystemCommand): void {
     const step = timed(current, deed, wanted);
     current.reply = performer.inferred(deed, current.actor, step);
     current.last = step;
@@ -127,10 +97,10 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   }
 
   /** Gives locks back at once: whoever is seen next may need them. */
-  function releaseLocks(task: number, current: Open, deed: Deed): void {
+  function releaseLocks(task: number, current: OpenProgram, deed: Deed): void {
     for (;;) {
       if (current.last?.type === 'kvm.sendCommand') return;
-      const step = expectedOf(current, deed);
+      const step = nextStep(current, deed, sights);
       if (step === undefined) {
         if (!current.isOperation) open.delete(task);
         return;
@@ -140,9 +110,9 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     }
   }
 
-  function advance(task: number, current: Open, deed: Deed): Guidance {
+  function advance(task: number, current: OpenProgram, deed: Deed): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
-      const step = expectedOf(current, deed);
+      const step = nextStep(current, deed, sights);
       if (step === undefined && (current.isOperation || !current.hasMatched)) {
         return diverged(task, current, deed, null, 'the code has returned');
       }
@@ -170,9 +140,9 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   }
 
   /** Runs the rest of an operation, which must be nothing that would have been seen. */
-  function finish(task: number, current: Open, deed: Deed): Guidance {
+  function finish(task: number, current: OpenProgram, deed: Deed): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
-      const step = expectedOf(current, deed);
+      const step = nextStep(current, deed, sights);
       if (step === undefined) break;
       if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, `${step.type} is missing`);
       perform(current, deed, step);
@@ -185,7 +155,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   /** What was seen happened, whether the code explains it or not. */
   function diverged(
     task: number,
-    { name, actor, unseen }: Open,
+    { name, actor, unseen }: OpenProgram,
     deed: Deed,
     expected: SystemCommand | null,
     reason: string,
@@ -249,9 +219,9 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
   }
 
   /** A fault was injected: the code has come to the step that meets it. A user access that faults is not made. */
-  function beforeFault(current: Open, deed: Deed, met: ReadonlySet<SystemCommand['type']>): Guidance {
+  function beforeFault(current: OpenProgram, deed: Deed, met: ReadonlySet<SystemCommand['type']>): Guidance {
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
-      const step = expectedOf(current, deed);
+      const step = nextStep(current, deed, sights);
       if (step === undefined) return diverged(deed.task, current, deed, null, 'the code has returned');
       if (met.has(step.type)) break;
       if (!mayBeUnseen(step, sights)) {
@@ -307,28 +277,6 @@ const USER_ACCESS: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['t
   'mem.userStore',
 ]);
 const ALLOCATION: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>(['alloc.allocate']);
-
-function wasRefused({ command }: Deed, sights: Sights): boolean {
-  if (command.type !== 'kvm.returnCommand' || command.ret >= 0) return false;
-  return sights.types.has('mmio.beginWrite') || command.ret !== ETIMEDOUT;
-}
-
-const ETIMEDOUT = -110;
-
-/** A deed with what the recording did not tell: callers, functions, arguments that no probe fetched. */
-function completed(deed: Deed, step: SystemCommand): Deed {
-  const missing = step.type === 'call.enter' ? [...deed.guessed, 'args'] : deed.guessed;
-  if (missing.length === 0) return deed;
-  const told = Object.fromEntries(Object.entries(step).filter(([key]) => missing.includes(key)));
-  // Both are commands of one type: `mismatch` said so.
-  return { ...deed, command: { ...deed.command, ...told } };
-}
-
-/** Where no test program tells of held-up commands, a poll takes as long as the clock says. */
-function timed({ lastNs }: Open, { reports, origin }: Deed, step: SystemCommand): SystemCommand {
-  if (step.type !== 'pe.delay' || reports !== null || lastNs === null || origin.timeNs === null) return step;
-  return { ...step, microseconds: Math.max(step.microseconds, Number((origin.timeNs - lastNs) / 1000n)) };
-}
 
 function asArgument(value: number | bigint | string): number | string {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;

@@ -1,5 +1,6 @@
 import { decodeVmapVper } from '../arch/irs-commands.ts';
 import { IRS_VMAP_VPER } from '../arch/irs-vm-regs.ts';
+import { E2BIG } from '../kvm/errno.ts';
 import type { EnterCall } from '../pe/commands.ts';
 import type { Deed } from './deed.ts';
 
@@ -63,7 +64,17 @@ export function createVcpuClues(): VcpuClues {
         case 'call.enter':
           return entered(task, command);
         case 'call.return':
-          if (call?.func === command.func) calls.get(task)?.pop();
+          if (call?.func !== command.func) return;
+          calls.get(task)?.pop();
+          // Nothing was touched: the ID is beyond the VPE table, wherever.
+          if (
+            about !== null &&
+            command.func === ALLOC_VPE &&
+            command.ret === E2BIG &&
+            idsOf(about.vm)[about.vcpu] === null
+          ) {
+            note(about, BEYOND_EVERY_TABLE);
+          }
           return;
         case 'env.beginOperation':
           calls.delete(task);
@@ -91,6 +102,7 @@ export function createVcpuClues(): VcpuClues {
 }
 
 const ALLOC_VPE = 'vgic_v5_vmte_alloc_vpe';
+const BEYOND_EVERY_TABLE = 65_534;
 const ENTRY_BYTES = 8;
 const MOST_CALLS = 256;
 const MOST_VCPUS = 65536;
