@@ -142,6 +142,9 @@ describe('a file that is not a scenario', () => {
   });
 });
 
+/** Longer than file systems allow: it cannot even be looked for. */
+const LONG_NAME = 'a'.repeat(300);
+
 describe('arguments that make no sense', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [[], 'expected a command; vist --help lists them'],
@@ -166,6 +169,12 @@ describe('arguments that make no sense', () => {
       "option '--chunk <n>' argument '0' is invalid. Expected a whole number from 1 to 4096.",
     ],
     [['run', 'x', '-o', '-', '--emit', 'jsonl'], '-o - and --emit jsonl: both want stdout; give -o a file'],
+    [['run', LONG_NAME], `${LONG_NAME}: the name is too long`],
+    [['run', 'posted/double-enable-lpi12', '-o', LONG_NAME], `${LONG_NAME}: the name is too long`],
+    [
+      ['import', import.meta.filename, '-o', import.meta.dirname],
+      `-o ${import.meta.dirname}: is a directory: expected a file to write`,
+    ],
     [['run', 'x.json', '-o', './x.json'], '-o ./x.json: is the scenario itself'],
     [
       ['revisions', 'show', 'free-flor'],

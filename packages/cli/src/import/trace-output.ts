@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { digestOf, type SystemRecord, type SystemState } from '@vist/core';
 import { fileNotes, type ImportHead, type TraceStart, type TraceSummary, type TraceWriter } from '@vist/trace';
 import { createTrace } from '@vist/trace/node';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import type { Io } from '../io.ts';
-import { Refusal } from '../refusal.ts';
 import { MODEL_VERSION } from '../run/trace-start.ts';
+import { checkTraceTarget } from '../trace-target.ts';
 import { VERSION } from '../version.ts';
 
 /** Writes an imported log into a trace. */
@@ -21,13 +19,7 @@ export interface TraceOutput {
 
 /** The trace of `-o`. @throws Refusal for a place where no trace can be written. */
 export function createTraceOutput(target: string, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
-  if (target === '-' && io.stdout.isTTY === true) {
-    throw new Refusal('-o -: stdout is a terminal and a trace is not text: give a file or a pipe');
-  }
-  const folder = dirname(target);
-  if (target !== '-' && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new Refusal(`-o ${target}: there is no folder ${folder}`);
-  }
+  checkTraceTarget(target, io.stdout);
   let writer: TraceWriter | null = null;
   let hasRoom = true;
 

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { issueText, operationIsAvailable, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
 import { carriedScenario, carriedScenarios } from '../catalogue/carried-scenarios.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { type JsonInput, readJson } from '../input/read-json.ts';
+import { statOf } from '../input/stat-of.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { suggestion } from '../suggest.ts';
@@ -57,11 +57,11 @@ export function scenarioOf({ name, value }: JsonInput, choices: Choices): Loaded
 
 /** A file goes before a name: what is there to be read is what was meant. A folder is not to be read. */
 function carried(path: string): JsonInput | null {
-  const there = path === '-' ? null : statSync(path, { throwIfNoEntry: false });
+  const there = path === '-' ? null : statOf(path);
   if (path === '-' || there?.isDirectory() === false) return null;
   const found = carriedScenario(path);
   if (found !== null) return { name: path, value: found.document };
-  if (there !== undefined) return null;
+  if (there !== null) return null;
   const hint = suggestion(
     path,
     carriedScenarios().map(({ id }) => id),
