@@ -17,6 +17,9 @@ const config: ViteUserConfig = defineConfig({
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**', '**/.tsc/**'],
         environment: 'node',
+        // A guard against hangs. How fast something is, bench/ measures.
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
       },
     })),
   },
