@@ -116,6 +116,13 @@ describe('vist conform', () => {
     });
   }, 60_000);
 
+  it('follows several PEs at once', async () => {
+    const file = folder.path('two.vist');
+    await vist(['run', 'examples/two-vms-one-line', '-o', file]);
+    const { status, stdout } = await vist(['conform', file]);
+    expect({ status, title: stdout.split('\n')[0] }).toEqual({ status: 0, title: `${file}: as V1 would` });
+  }, 60_000);
+
   it('cannot decide what has nothing of KVM in it', async () => {
     const file = folder.path('noise.vist');
     await vist(['import', sample('trace.txt'), '-o', file]);

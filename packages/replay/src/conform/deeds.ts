@@ -21,9 +21,12 @@ export function* deedsOf(log: LogSource, model: SystemModel): Generator<SeenDeed
   let held: SeenDeed | null = null;
   let reports: HarnessEvent[] = [];
   let hasHarness = false;
+  /** The PE whose turn it is: what others do meanwhile, they do for it. */
+  let pe = 0;
 
   for (const record of log.records(seq(0))) {
     const { event } = record;
+    pe = peOf(event.type === 'env.switched' ? event.to : record.actor) ?? pe;
     if (isReport(event)) {
       reports.push(event);
       continue;
@@ -33,7 +36,7 @@ export function* deedsOf(log: LogSource, model: SystemModel): Generator<SeenDeed
     if (held !== null) yield withReports(held, hasHarness ? reports : null);
     reports = [];
     if (event.type === 'env.operationBegan') hasHarness = true;
-    held = { deed: deedOf(record, recorded(command, event)), record };
+    held = { deed: deedOf(record, recorded(command, event), pe), record };
   }
   if (held !== null) yield withReports(held, hasHarness ? reports : null);
 }
@@ -59,13 +62,13 @@ function recorded(command: SystemCommand, event: SystemEvent): SystemCommand {
   return { ...command, outcome: { by: 'record', addr: event.addr, sizeAllocBytes: event.sizeAllocBytes } };
 }
 
-function deedOf({ seq: line, actor, origin, event }: SystemRecord, command: SystemCommand): Deed {
-  const at: Origin = origin ?? { line, timeNs: null, cpu: peOf(actor), comm: null, pid: null, isInferred: false };
-  return { task: at.pid ?? 0, actor, command, seen: seenOf(event), guessed: [], reports: null, origin: at };
+function deedOf({ seq: line, actor, origin, event }: SystemRecord, command: SystemCommand, pe: number): Deed {
+  const at: Origin = origin ?? { line, timeNs: null, cpu: pe, comm: null, pid: null, isInferred: false };
+  return { task: at.pid ?? pe, actor, command, seen: seenOf(event), guessed: [], reports: null, origin: at };
 }
 
-function peOf(actor: string): number {
-  return actor.startsWith('pe') ? Number(actor.slice(2)) : 0;
+function peOf(actor: string): number | null {
+  return actor.startsWith('pe') ? Number(actor.slice(2)) : null;
 }
 
 /** What a register or memory said is the recording's word too. */
