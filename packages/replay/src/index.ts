@@ -36,6 +36,14 @@ export { conform } from './conform/conform.ts';
 export { probeFor, PROBES } from './conform/probes.ts';
 export { ruleTest } from './checkers/rule-test.ts';
 export { step, testLog } from './checkers/test-events.ts';
+export { checkReport } from './report/check-report.ts';
+export { baselineDocument, readBaseline } from './report/baseline.ts';
+export { PLAIN_MARKS, reportText } from './report/text.ts';
+export { reportJson } from './report/json.ts';
+export { reportSarif } from './report/sarif.ts';
+export { reportJunit } from './report/junit.ts';
+export { reportKtap } from './report/ktap.ts';
+export { reportMarkdown } from './report/markdown.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
 export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
@@ -52,10 +60,9 @@ export type {
   PlaceOperand,
 } from './expression/ast.ts';
 export type { ExpressionField, Family } from './expression/fields.ts';
-export type { Moment } from './expression/moment.ts';
+export type { Moment, HeldBytes } from './expression/moment.ts';
 export type { NeededParts } from './expression/selection.ts';
 export type { Predicate } from './expression/compile.ts';
-export type { HeldBytes } from './expression/moment.ts';
 export type { Bookmark } from './timeline/bookmarks.ts';
 export type { Breakpoint, Stop, Watchpoint } from './timeline/stops.ts';
 export type { CheckpointOptions } from './timeline/checkpoints.ts';
@@ -115,3 +122,6 @@ export type { Probe } from './conform/probes.ts';
 export type { Trial } from './conform/trial.ts';
 export type { RuleTestOptions, RuleTestResult } from './checkers/rule-test.ts';
 export type { Done, TestEvent } from './checkers/test-events.ts';
+export type { CheckReport, FindingGroup, ReportInput, Side } from './report/check-report.ts';
+export type { Baseline, BaselineReading } from './report/baseline.ts';
+export type { TextMarks, TextOptions } from './report/text.ts';

@@ -53,7 +53,7 @@ export function lossFinding(
   if (at !== object.allocatedAt) causes.push({ seq: at, role: how });
   return makeFinding(head, { seq: at }, facts, {
     title: `${site}() loses ${what}, ${bytes} bytes`,
-    message: `${group.length === 1 ? 'The object is' : `${group.length} objects of ${object.sizeReqBytes} bytes are`} still allocated when the operation ends, and no pointer leads there: ${how}.${siblingText(sibling)}${LOSS_TEXT[loss]}`,
+    message: `${group.length === 1 ? 'The object is' : `${group.length} objects are`} still allocated when the operation ends, and no pointer leads there: ${how}.${siblingText(sibling)}${LOSS_TEXT[loss]}`,
     site,
     objects: group.slice(0, MOST_OBJECTS).map((each) => facts.names.ref(each.object.base, each.object.sizeReqBytes)),
     causes,

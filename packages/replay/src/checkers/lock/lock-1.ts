@@ -29,8 +29,9 @@ export const LOCK_1: Rule = defineCheck({
     return [
       makeFinding(HEAD, record, facts, {
         title: `${site}() writes ${object.name} without a lock`,
-        message: `The line also holds ${facts.names.name(witness.neighbour, 8)}. No lock keeps another PE from having the IRS change it between this store and the write-back, ${heldText(facts, record.actor)}.`,
+        message: `The line also holds ${facts.names.name(witness.neighbour, 8)}. No lock keeps another PE from having the IRS change it between this store and the write-back: ${heldText(facts, record.actor)}.`,
         site,
+        sort: 'line',
         objects: [object, facts.names.ref(witness.neighbour, 8)],
         causes: [{ seq: record.seq, role: 'writes a line that VMs share' }],
         missing: {
@@ -47,5 +48,5 @@ export const LOCK_1: Rule = defineCheck({
 
 function heldText({ actors }: Facts, actor: Parameters<Facts['actors']['locksOf']>[0]): string {
   const held = actors.locksOf(actor).map(({ lock }) => lock);
-  return held.length === 0 ? 'no lock is held' : `only ${held.join(' and ')} is held, of which each VM has its own`;
+  return held.length === 0 ? 'none is held' : `only ${held.join(' and ')} is held, of which each VM has its own`;
 }

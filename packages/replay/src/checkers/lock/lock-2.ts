@@ -45,8 +45,9 @@ export const LOCK_2: Rule = defineCheck({
     return [
       makeFinding(HEAD, record, facts, {
         title: `${site}() writes ${object.name} into a line that it did not make fresh under the lock`,
-        message: `${held.lock} was taken at #${held.since}; the line was last invalidated ${refreshed < 0 ? 'never' : `at #${refreshed}`}, before that. In between, another PE may have had the IRS change ${facts.names.name(witness.neighbour, 8)} in the same line.`,
+        message: `${held.lock} was taken at #${held.since}; the line was ${refreshed < 0 ? 'never invalidated' : `last invalidated at #${refreshed}`} before that. In between, another PE may have had the IRS change ${facts.names.name(witness.neighbour, 8)} in the same line.`,
         site,
+        sort: 'line',
         objects: [object, facts.names.ref(witness.neighbour, 8)],
         causes: [
           ...(refreshed < 0 ? [] : [{ seq: seq(refreshed), role: 'invalidated last' }]),

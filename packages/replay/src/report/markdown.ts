@@ -1,0 +1,39 @@
+import type { CheckReport, FindingGroup } from './check-report.ts';
+import { countsText } from './counts-text.ts';
+import { groupText, PLAIN_MARKS } from './text.ts';
+
+/** A report in Markdown, for a review or an issue. */
+export function reportMarkdown(report: CheckReport): string {
+  const { source, groups, length } = report;
+  const loud = groups.filter(({ finding }) => finding.severity !== 'note');
+  const notes = groups.filter(({ finding }) => finding.severity === 'note');
+  return `${[
+    `# Findings in ${source}`,
+    `${length} records, ${countsText(report)}.`,
+    ...(loud.length === 0 ? [] : [table(loud)]),
+    ...loud.map((group) => block(group, report)),
+    ...(notes.length === 0 ? [] : [['## Notes', table(notes)].join('\n\n')]),
+  ].join('\n\n')}\n`;
+}
+
+function table(groups: readonly FindingGroup[]): string {
+  const rows = groups.map(
+    ({ finding, count }) =>
+      `| ${finding.rule} | ${finding.severity} | ${count} | #${finding.at} | ${cell(finding.title)} |`,
+  );
+  return ['| rule | severity | times | first | what |', '| --- | --- | ---: | ---: | --- |', ...rows].join('\n');
+}
+
+function block(group: FindingGroup, report: CheckReport): string {
+  const { finding } = group;
+  const text = groupText(group, report, { marks: PLAIN_MARKS, columns: 100, withNotes: false });
+  return [
+    `## ${finding.rule}: ${finding.title}`,
+    finding.message,
+    ['```', ...text.split('\n').slice(1), '```'].join('\n'),
+  ].join('\n\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

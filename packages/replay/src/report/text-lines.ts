@@ -1,0 +1,107 @@
+import { hexAddr, type Seq } from '@vist/core';
+import type { Finding, MemoryMap, ObjectRef } from '../checkers/finding.ts';
+import type { Confirmation } from '../confirm/confirm.ts';
+import { describeRecord } from '../verify/describe.ts';
+import type { Side } from './check-report.ts';
+
+/** What a finding is about, and what happened to it last. */
+export function aboutLines(objects: readonly ObjectRef[]): readonly string[] {
+  const lines = objects.slice(0, MOST_OBJECTS).flatMap(objectLines);
+  return objects.length > MOST_OBJECTS ? [...lines, 'and others'] : lines;
+}
+
+function objectLines({ name, place, addr, sizeBytes, ...about }: ObjectRef): readonly string[] {
+  const { allocation } = about;
+  const where = `${name}  ${place}  [${hexAddr(addr)}, +${sizeBytes})`;
+  const history = [
+    positionText('cleaned', about.lastClean),
+    positionText('read by the IRS', about.lastIrsLoad),
+    positionText('stored by the IRS', about.lastIrsStore),
+  ].filter((text) => text !== null);
+  return [
+    where,
+    ...(allocation === null
+      ? []
+      : [
+          `  allocated at #${allocation.allocatedAt} by ${allocation.site}(), ${allocation.sizeBytes} bytes at ${hexAddr(allocation.base)}`,
+          ...(allocation.freedAt === null
+            ? []
+            : [`  freed at #${allocation.freedAt} by ${allocation.freedSite ?? 'somebody'}()`]),
+        ]),
+    ...(history.length === 0 ? [] : [`  last ${history.join(', ')}`]),
+  ];
+}
+
+function positionText(what: string, at: Seq | null): string | null {
+  return at === null ? null : `${what} at #${at}`;
+}
+
+/** A record with the calls that it stands in. */
+export function sideLines({ seq, role, record, frames }: Side): readonly string[] {
+  return [
+    `#${seq} ${role}`,
+    ...(record === null ? [] : [`  ${describeRecord({ ...record, cause: null }).replace(/^#\d+ /u, '')}`]),
+    ...frames.map((frame) => `  in ${frame}`),
+  ];
+}
+
+/** The line as a bar of 8-byte words, and a caret under what is lost. */
+export function mapLines({ base, cells }: MemoryMap): readonly string[] {
+  const signs = { subject: '!', written: 'w', other: '.' } as const;
+  const carets = { subject: '^', written: ' ', other: ' ' } as const;
+  const bar = cells.map(({ part, sizeBytes }) => signs[part].repeat(sizeBytes)).join('|');
+  const caret = cells.map(({ part, sizeBytes }) => carets[part].repeat(sizeBytes)).join(' ');
+  const start = `${hexAddr(base)} `;
+  return [
+    `${start}|${bar}|`,
+    `${' '.repeat(start.length)} ${caret}`,
+    ...cells.map(
+      ({ offset, sizeBytes, label, part }) =>
+        `+${String(offset).padEnd(3)} ${String(sizeBytes).padStart(3)} bytes  ${label}${PART_TEXT[part]}`,
+    ),
+  ];
+}
+
+const PART_TEXT = { subject: '   <- lost', written: '   <- written', other: '' } as const;
+
+/** What of the environment has to happen. */
+export function statusLines({ status, world }: Finding): readonly string[] {
+  const fate =
+    world === null || world.kind === 'ignored' ? [] : [`that ${world.text.replace(/^if /u, '')} (#${world.command})`];
+  if (status.kind === 'happened') return fate;
+  const acts = status.acts.map(({ side, seq, text }) => `${text}, ${side} #${seq}`);
+  if (status.damage.kind === 'undecided') return [...fate, ...acts, `${status.damage.decides} would show it`];
+  return acts.length === 0 && fate.length === 0 ? ['nothing but caches that keep what they hold'] : [...fate, ...acts];
+}
+
+/** What should have been done, and until when. */
+export function missingLines({ missing }: Finding): readonly string[] {
+  if (missing === null) return [];
+  const { operation, after, before } = missing;
+  return [`${operation}, ${after === null ? '' : `after #${after} and `}before #${before} at the latest`];
+}
+
+/** What came of `--confirm`. */
+export function confirmationLines({ world }: Finding, confirmation: Confirmation | null): readonly string[] {
+  if (confirmation === null) return [];
+  switch (confirmation.outcome) {
+    case 'confirmed': {
+      const { evidence } = confirmation;
+      if (evidence !== null) return [`yes: ${evidence.text} (#${evidence.at} of the forked run)`];
+      return [
+        world === null ? 'yes: it happened in this run' : 'yes: nothing tells the driver that world from this run',
+      ];
+    }
+    case 'inconclusive':
+      return [`not decided: ${confirmation.decides} would decide it`];
+    case 'refuted':
+      return ['no: the forked run shows no damage. The rule is wrong; please report it'];
+  }
+}
+
+/** The revisions without the finding. */
+export function freeText(revisions: readonly string[]): string {
+  return revisions.length === 0 ? 'none of the revisions' : revisions.join(', ');
+}
+
+const MOST_OBJECTS = 4;

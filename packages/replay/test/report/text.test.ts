@@ -1,0 +1,97 @@
+import { PLAIN_MARKS, reportText, RULES } from '@vist/replay';
+import { describe, expect, it } from 'vitest';
+import { reportOf, type ReportParts, SHOWN, TWICE } from './report-of.ts';
+
+const OPTIONS = { marks: PLAIN_MARKS, columns: 100, withNotes: false };
+
+function linesOf(rules: readonly string[], parts: ReportParts = {}): readonly string[] {
+  const report = reportOf(TWICE, { rules: RULES.filter(({ rule }) => rules.includes(rule)), ...parts });
+  return reportText(report, OPTIONS).split('\n');
+}
+
+describe('a report for people', () => {
+  it('has of a line both sides, the map with a caret, the free revisions, and what the fork showed', () => {
+    expect(linesOf(['CMO-4'], { confirmationOf: () => SHOWN, freeIn: () => ['V3', 'V4'] })).toEqual([
+      'error CMO-4: a store to VMTE of VM 0, word 2 (LPI IST) may write VMTE of VM 0, word 0 (VALID, VMD_ADDR) back as it was',
+      '  at #263 in vgic_v5_vmte_assign_ist()',
+      '',
+      '  The line at 0x880008000 also holds VMTE of VM 0, word 0 (VALID, VMD_ADDR), which the IRS changed',
+      '  at #123 (0x80010000 to 0x80010001). Nothing invalidated the line since, so',
+      '  vgic_v5_vmte_assign_ist() may write into an old copy of it; the write-back undoes what the IRS',
+      '  stored.',
+      '',
+      '  about      VMTE of VM 0, word 0 (VALID, VMD_ADDR)  vmte:0  [0x880008000, +8)',
+      '               allocated at #51 by vgic_v5_alloc_l2_vmt(), 4096 bytes at 0x880008000',
+      '               last cleaned at #106, read by the IRS at #122, stored by the IRS at #123',
+      '             VMTE of VM 0, word 2 (LPI IST)  vmte:0  [0x880008010, +8)',
+      '               allocated at #51 by vgic_v5_alloc_l2_vmt(), 4096 bytes at 0x880008000',
+      '               last cleaned at #106, read by the IRS at #122, stored by the IRS at #123',
+      '',
+      '  record     #123 stored by the IRS, in memory only',
+      '               irs0 mem.deviceStored addr=0x880008000 sizeBytes=8 value=0x880010001',
+      '               in command VMTE_MAKE_VALID',
+      '               in vgic_v5_send_command(vm=0, vcpu=0, type=1)',
+      '               in vgic_v5_init(vm=0)',
+      '               in operation 1: vm_init vm=0',
+      '             #263 writes into the line',
+      '               pe0 mem.stored addr=0x880008010 sizeBytes=8 value=0x64000008800010c0 filled=false site=vgic_v5_vmte_assign_ist',
+      '               in vgic_v5_vmte_assign_ist(vm=0, ist_base=0x8800010c0, two_level=1, id_bits=12, l2sz=0, istsz=0, spi_ist=0)',
+      '               in vgic_v5_lpi_ist_alloc(vm=0, id_bits=12)',
+      '               in operation 3: lpi_enable vm=0 id_bits=12',
+      '',
+      '  memory     0x880008000 |!!!!!!!!|........|wwwwwwww|........|........|........|........|........|',
+      '                          ^^^^^^^^',
+      '             +0     8 bytes  VMTE of VM 0, word 0 (VALID, VMD_ADDR)   <- lost',
+      '             +8     8 bytes  VMTE of VM 0, word 1 (VPET_ADDR)',
+      '             +16    8 bytes  VMTE of VM 0, word 2 (LPI IST)   <- written',
+      '             +24    8 bytes  VMTE of VM 0, word 3 (SPI IST)',
+      '             +32    8 bytes  VMTE of VM ID 1, word 0 (VALID, VMD_ADDR)',
+      '             +40    8 bytes  VMTE of VM ID 1, word 1 (VPET_ADDR)',
+      '             +48    8 bytes  VMTE of VM ID 1, word 2 (LPI IST)',
+      '             +56    8 bytes  VMTE of VM ID 1, word 3 (SPI IST)',
+      '',
+      '  missing    clean+invalidate of the line at 0x880008000, after #123 and before #263 at the latest',
+      '',
+      '  confirmed  yes: a write-back puts 0x0 at 0x880008020, where the IRS had stored 0x1 (#70 of the forked run)',
+      '',
+      '  free of it V3, V4',
+      '',
+      '  reproduce  vist check twice.scenario.json',
+      '  vist rules show CMO-4',
+      '',
+      'twice.scenario.json: 412 records, 1 error',
+      '',
+    ]);
+  });
+
+  it('has of a loss who allocated it, and where the pointer was lost', () => {
+    const lines = linesOf(['LIFE-7']);
+    expect(lines[0]).toBe('error LIFE-7: vgic_v5_alloc_l1_ist() loses L1 table of the LPI IST of VM 0, 64 bytes');
+    expect(lines).toContain('  record     #189 allocated by vgic_v5_alloc_l1_ist()');
+    expect(lines).toContain('             #300 vmi:0.h_lpi_ist set to 0x880001140');
+    expect(lines).toContain(
+      '  missing    free of L1 table of the LPI IST of VM 0, allocated at #189, after #189 and before #300 at the latest',
+    );
+  });
+
+  it('has of what needs another PE the acts with their positions, and repeats as positions only', () => {
+    const found = linesOf(['LOCK-1']).join('\n');
+    expect(found).toMatch(/^ {2}at #(?<at>\d+) .*; \d+ times, also at #\d+/mu);
+    expect(found).toMatch(/^ {2}needs {6}an eviction of the line, before #\d+$/mu);
+  });
+
+  it('says in one line each what notes there are', () => {
+    expect(linesOf(['SIZE-5', 'CMO-7'])).toEqual([
+      'notes',
+      '  SIZE-5 #269  the LPI IST of VM 0 has 8 L2 tables, of which 4 can be reached',
+      '  CMO-7 #371  clean-invalidate of VMTE of VM 0 had nothing to do',
+      '',
+      'twice.scenario.json: 412 records, 2 notes',
+      '',
+    ]);
+  });
+
+  it('says so when there is nothing to say', () => {
+    expect(linesOf([])).toEqual(['twice.scenario.json: 412 records, no findings', '']);
+  });
+});
