@@ -5,7 +5,7 @@ export interface Figure {
   /** What was measured: `live.recorded`, `scale.ratio`. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'events/s' | 'ns/event' | 'lines/s' | 'MB' | 'ratio' | 'events';
+  readonly unit: 'events/s' | 'ns/event' | 'lines/s' | 'B/event' | 'MB' | 'ms' | 'ratio' | 'events';
   /** What it means, and what it must be. */
   readonly doc: string;
 }
