@@ -75,7 +75,7 @@ function wantedRows(
 
 /** Events of all types in the order of the log. */
 function interleave(ranks: Ints, count: number, rows: readonly (readonly Row[])[]): readonly Row[] {
-  const next = rows.map(() => 0);
+  const next = new Int32Array(rows.length);
   const events = new Array<Row>(count);
   for (let i = 0; i < count; i++) {
     const rank = ranks[i]!;

@@ -1,13 +1,15 @@
 import type { EventSpec } from '@vist/core';
 import { TraceValueError } from '../format-error.ts';
 import type { TraceRecord } from './event-codec.ts';
+import type { Values } from './field-column.ts';
 import { rowShape, type Row, type RowShape } from './row.ts';
 
 /** The events of one type among some records, in their order. */
 export interface TypeGroup {
   readonly spec: EventSpec;
-  readonly rows: readonly Row[];
-  readonly shape: RowShape;
+  readonly count: number;
+  /** For each field its values, in the order of the events. */
+  readonly columns: readonly Values[];
 }
 
 /** Records, and their events by type. */
@@ -41,7 +43,9 @@ export function recordGrouper(schema: readonly EventSpec[]): (records: readonly 
     for (let i = 0; i < order.length; i++) order[i] = rankOfSlot[order[i]!]!;
     const groups = schema.flatMap((spec, slot) => {
       const rows = rowsOfSlot[slot]!;
-      return rows.length === 0 ? [] : [{ spec, rows, shape: (shapes[slot] ??= rowShape(spec)) }];
+      if (rows.length === 0) return [];
+      const shape = (shapes[slot] ??= rowShape(spec));
+      return [{ spec, count: rows.length, columns: shape.take(rows) }];
     });
     return { records, order, groups };
   };

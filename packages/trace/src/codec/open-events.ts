@@ -25,7 +25,7 @@ export interface OpenedEvents {
   /** For each event the number of its type in `types`. */
   readonly ranks: Ints;
   /** For each type the number of its events. */
-  readonly counts: readonly number[];
+  readonly counts: Int32Array;
   /** For each type its packed columns, in the order of the fields. */
   readonly columns: readonly (readonly unknown[])[];
   /** How far back the cause of each event is; 0 when it has none. */
@@ -94,8 +94,8 @@ function unpackGroups(groups: unknown, types: readonly EventType[]): readonly (r
   return groups as readonly (readonly unknown[])[];
 }
 
-function countRanks(ranks: Ints, count: number, rankCount: number): readonly number[] {
-  const counts = Array.from({ length: rankCount }, () => 0);
+function countRanks(ranks: Ints, count: number, rankCount: number): Int32Array {
+  const counts = new Int32Array(rankCount);
   for (let i = 0; i < count; i++) {
     const rank = ranks[i]!;
     if (!(rank >= 0 && rank < rankCount)) {

@@ -17,10 +17,9 @@ export function packEvents({ records, groups, order }: GroupedRecords, space: Pa
   const table = stringTable();
   const context = { table, space };
   const actors = packActors(records, context);
-  const columns = groups.map(({ spec, rows, shape }) => {
-    const values = shape.take(rows);
-    return spec.fields.map((field, i) => packField(values[i]!, field, context));
-  });
+  const columns = groups.map(({ spec, columns: values }) =>
+    spec.fields.map((field, i) => packField(values[i]!, field, context)),
+  );
   return [
     records.length,
     table.strings,

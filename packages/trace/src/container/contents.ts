@@ -1,8 +1,8 @@
-import { atOffset, TraceFormatError } from '../format-error.ts';
+import { atOffset, PayloadError, TraceFormatError } from '../format-error.ts';
 import { unpackChunk } from './chunk-record.ts';
 import { END_PAYLOAD_BYTES, unpackEnd, unpackFooter, type Footer, type SnapshotPlace } from './footer.ts';
 import { HEAD_BYTES, OP, TAIL_BYTES } from './framing.ts';
-import { unpackIndex } from './index-record.ts';
+import { unpackIndex, type IndexEntry } from './index-record.ts';
 import { checkMagic, MAGIC_BYTES } from './magic.ts';
 import type { Platform } from './platform.ts';
 import { readRecord, type StoredRecord } from './read-record.ts';
@@ -18,8 +18,8 @@ export interface ChunkPlace {
   readonly eventCount: number;
   /** CRC-32 of its record. */
   readonly crc: number;
-  /** What the index says of it; null without index. */
-  readonly touched: Touched | null;
+  /** What the index says of it; null without index, and when that part of the index is damaged. */
+  readonly touched: () => Touched | null;
   /** Link of the hash chain after it, where it ends a block; null without index. */
   readonly link: Uint8Array | null;
 }
@@ -91,10 +91,19 @@ function readIndex(source: ByteSource, offset: number, platform: Platform): read
   for (const entry of [entries.at(0), entries.at(-1)]) {
     if (entry !== undefined) checkEntry(entry, readRecord(source, entry.offset, platform));
   }
-  return entries;
+  return entries.map((entry) => ({ ...entry, touched: () => unlessDamaged(entry.touched) }));
 }
 
-function checkEntry(entry: ChunkPlace, record: StoredRecord): void {
+function unlessDamaged(read: () => Touched): Touched | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PayloadError) return null;
+    throw error;
+  }
+}
+
+function checkEntry(entry: IndexEntry, record: StoredRecord): void {
   const chunk = record.op === OP.chunk && record.crc === entry.crc ? placeOf(record) : null;
   if (chunk?.firstSeq === entry.firstSeq && chunk.eventCount === entry.eventCount) return;
   throw new TraceFormatError(
@@ -174,7 +183,7 @@ function addChunk(chunks: ChunkPlace[], record: StoredRecord): void {
 
 function placeOf(record: StoredRecord): ChunkPlace {
   const { firstSeq, eventCount } = atOffset(record.offset, 'chunk', () => unpackChunk(record.payload));
-  return { offset: record.offset, firstSeq, eventCount, crc: record.crc, touched: null, link: null };
+  return { offset: record.offset, firstSeq, eventCount, crc: record.crc, touched: () => null, link: null };
 }
 
 function snapshotPlaceOf(record: StoredRecord): SnapshotPlace {

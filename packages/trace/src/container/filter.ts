@@ -17,7 +17,7 @@ export interface TraceFilter {
 
 /** False when the index excludes that a chunk holds a wanted event. */
 export function mayMatch(filter: TraceFilter, place: ChunkPlace, tagsOfTypes: ReadonlySet<number>): boolean {
-  const { touched } = place;
+  const touched = place.touched();
   if (touched === null) return true;
   if (filter.types !== undefined && !tagsOfTypes.keys().some((tag) => touched.tagCounts.has(tag))) return false;
   if (filter.addresses !== undefined && !touchesRange(touched, filter.addresses)) return false;

@@ -22,13 +22,15 @@ export interface IndexEntry {
   readonly crc: number;
   /** The link of the hash chain, for chunks that end a block. */
   readonly link: Uint8Array | null;
-  readonly touched: Touched;
+  /** Made when it is asked for: most readers never do. */
+  readonly touched: () => Touched;
 }
 
 /** Entries as columns; see docs/TRACE_FORMAT.md. */
 export function packIndex(entries: readonly IndexEntry[], codec: CodecName, platform: Platform): Uint8Array {
-  const tags = distinct(entries.flatMap(({ touched }) => [...touched.tagCounts.keys()])).toSorted((a, b) => a - b);
-  const keyNames = distinct(entries.flatMap(({ touched }) => Object.keys(touched.keys))).toSorted();
+  const all = entries.map(({ touched }) => touched());
+  const tags = distinct(all.flatMap(({ tagCounts }) => [...tagCounts.keys()])).toSorted((a, b) => a - b);
+  const keyNames = distinct(all.flatMap(({ keys }) => Object.keys(keys))).toSorted();
   const columns: Packable = [
     entries.length,
     column(entries.map(({ offset }) => offset)),
@@ -38,10 +40,10 @@ export function packIndex(entries: readonly IndexEntry[], codec: CodecName, plat
     column(entries.map(({ link }) => (link === null ? 0 : 1))),
     Uint8Array.from(entries.flatMap(({ link }) => (link === null ? [] : [...link]))),
     tags,
-    tags.map((tag) => column(entries.map(({ touched }) => touched.tagCounts.get(tag) ?? 0))),
-    lists(entries.map(({ touched }) => touched.pages.map(([first]) => first))),
-    lists(entries.map(({ touched }) => touched.pages.map(([, count]) => count))),
-    keyNames.map((name) => [name, lists(entries.map(({ touched }) => touched.keys[name] ?? []))]),
+    tags.map((tag) => column(all.map(({ tagCounts }) => tagCounts.get(tag) ?? 0))),
+    lists(all.map(({ pages }) => pages.map(([first]) => first))),
+    lists(all.map(({ pages }) => pages.map(([, count]) => count))),
+    keyNames.map((name) => [name, lists(all.map(({ keys }) => keys[name] ?? []))]),
   ];
   return pack(packBody(pack(columns), codec, platform));
 }
@@ -63,14 +65,16 @@ export function unpackIndex(payload: Uint8Array, platform: Platform): readonly I
   const eventCountOf = unpackInts(eventCounts, count);
   const crcOf = unpackInts(crcs, count);
   const linkOf = unpackLinks(unpackInts(hasLink, count), links);
-  const touchedOf = unpackTouched(touchedParts, count);
+  // A large index stays packed until somebody filters.
+  let opened: ((chunk: number) => Touched) | null = null;
+  const touchedOf = (): ((chunk: number) => Touched) => (opened ??= unpackTouched(touchedParts, count));
   return Array.from({ length: count }, (_, i) => ({
     offset: offsetOf[i]!,
     firstSeq: firstSeqOf[i]!,
     eventCount: eventCountOf[i]!,
     crc: crcOf[i]!,
     link: linkOf[i]!,
-    touched: touchedOf(i),
+    touched: () => touchedOf()(i),
   }));
 }
 

@@ -1,6 +1,6 @@
-import type { EventSpec } from '@vist/core';
+import type { EventSpec, FieldSpec } from '@vist/core';
+import type { Values } from '../codec/field-column.ts';
 import type { TypeGroup } from '../codec/group-records.ts';
-import type { Row } from '../codec/row.ts';
 
 /** Bytes of a page of the index. Independent of the page size of the platform. */
 export const INDEX_PAGE_BYTES: 4096 = 4096;
@@ -35,8 +35,7 @@ export function addressFields(spec: EventSpec): readonly AddressField[] {
   return spec.fields.flatMap((field, i) => {
     if (field.kind !== 'addr') return [];
     const next = spec.fields[i + 1];
-    const hasLength = next !== undefined && next.kind === 'int' && next.unit === 'bytes';
-    return [{ name: field.name, lengthName: hasLength ? next.name : null }];
+    return [{ name: field.name, lengthName: next !== undefined && isLength(next) ? next.name : null }];
   });
 }
 
@@ -45,33 +44,40 @@ export function touchedBy(groups: readonly TypeGroup[]): Touched {
   const tagCounts = new Map<number, number>();
   const pages = pageSet();
   const keys = KEY_FIELDS.map(() => new Set<number>());
-  for (const { spec, rows } of groups) {
-    tagCounts.set(spec.tag, rows.length);
-    for (const field of addressFields(spec)) addRanges(pages, rows, field);
-    for (const [i, name] of KEY_FIELDS.entries()) {
-      if (spec.fields.some((field) => field.name === name && field.kind === 'int')) {
-        addKeys(keys[i]!, rows, name);
+  for (const { spec, count, columns } of groups) {
+    tagCounts.set(spec.tag, count);
+    for (const [place, field] of spec.fields.entries()) {
+      if (field.kind === 'addr') {
+        const lengths = isLength(spec.fields[place + 1]) ? columns[place + 1]! : null;
+        addRanges(pages, columns[place]!, lengths);
       }
+      const key = field.kind === 'int' ? KEY_FIELDS.findIndex((name) => name === field.name) : -1;
+      if (key >= 0) addKeys(keys[key]!, columns[place]!);
     }
   }
   const sortedKeys = KEY_FIELDS.map((name, i) => [name, ascending(keys[i]!)] as const);
   return { tagCounts, pages: pages.runs(), keys: Object.fromEntries(sortedKeys) };
 }
 
-function addRanges(pages: PageSet, rows: readonly Row[], field: AddressField): void {
-  for (const row of rows) {
-    const first = row[field.name];
+/** True for the field after an address that says how many bytes are addressed. */
+function isLength(field: FieldSpec | undefined): boolean {
+  return field !== undefined && field.kind === 'int' && field.unit === 'bytes';
+}
+
+function addRanges(pages: PageSet, addresses: Values, lengths: Values | null): void {
+  for (let i = 0; i < addresses.length; i++) {
+    const first = addresses[i];
     if (typeof first !== 'number') continue;
-    const length = field.lengthName === null ? 1 : row[field.lengthName];
+    const length = lengths === null ? 1 : lengths[i];
     const last = typeof length === 'number' && length > 1 ? first + length - 1 : first;
     pages.add(Math.floor(first / INDEX_PAGE_BYTES), Math.floor(last / INDEX_PAGE_BYTES));
   }
 }
 
-function addKeys(keys: Set<number>, rows: readonly Row[], name: string): void {
-  let last = -1;
-  for (const row of rows) {
-    const value = row[name];
+function addKeys(keys: Set<number>, values: Values): void {
+  let last: unknown = null;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value === last || typeof value !== 'number') continue;
     keys.add(value);
     last = value;

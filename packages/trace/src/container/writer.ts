@@ -82,7 +82,8 @@ export function traceWriter(
     pending = [];
     const encoded = blocks.add(grouped);
     const payload = packChunk({ ...head, events: encoded.events, origins }, codec, platform);
-    out.writeChunk(payload, { ...head, link: encoded.link, touched: touchedBy(grouped.groups) });
+    const touched = touchedBy(grouped.groups);
+    out.writeChunk(payload, { ...head, link: encoded.link, touched: () => touched });
   };
 
   const push = (record: TraceRecord): boolean => {

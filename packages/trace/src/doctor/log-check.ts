@@ -71,12 +71,13 @@ export function logCheck({ header, schema }: FoundHead, platform: Platform): Log
     const { events, link } = blocks.add(grouped);
     const stored = openBody(unpackChunk(record.payload), platform).events;
     for (const { seq } of records) addToRanges(ranges, seq);
-    for (const { spec, rows } of grouped.groups) {
-      tagCounts.set(spec.tag, (tagCounts.get(spec.tag) ?? 0) + rows.length);
+    for (const { spec, count } of grouped.groups) {
+      tagCounts.set(spec.tag, (tagCounts.get(spec.tag) ?? 0) + count);
     }
     const { offset, crc } = record;
     const head = { offset, crc, firstSeq, eventCount: records.length, link };
-    entries.push({ ...head, touched: touchedBy(grouped.groups) });
+    const touched = touchedBy(grouped.groups);
+    entries.push({ ...head, touched: () => touched });
     eventCount += records.length;
     nextSeq = records.at(-1)!.seq + 1;
     isBroken = false;
