@@ -37,7 +37,8 @@ export function streamBytes(records: readonly SystemRecord[], layout: Layout): B
   const packets: Buffer[] = [];
   for (let at = 0; at < records.length; at += PACKET_EVENTS) {
     const out = growing();
-    for (const record of records.slice(at, at + PACKET_EVENTS)) putRecord(out, record, specs.get(record.event.type)!, layout);
+    for (const record of records.slice(at, at + PACKET_EVENTS))
+      putRecord(out, record, specs.get(record.event.type)!, layout);
     packets.push(packetOf(out.bytes()));
   }
   return Buffer.concat(packets);
@@ -140,7 +141,9 @@ function putField(
 }
 
 function metadata({ names, wide }: Layout): string {
-  const labels = [...names].map(([name, number]) => `${JSON.stringify(name === '' ? '-' : name)} = ${number}`).join(', ');
+  const labels = [...names]
+    .map(([name, number]) => `${JSON.stringify(name === '' ? '-' : name)} = ${number}`)
+    .join(', ');
   const events = EVENT_SCHEMA.map((spec) => eventMetadata(spec, wide)).join('');
   return `/* CTF 1.8 */
 typealias integer { size = 8; align = 8; signed = false; } := u8;

@@ -22,7 +22,11 @@ export function fileKinds(log: BenchLog, folder: string): Readonly<Record<string
   return {
     vist: traceFile(log, path('zstd.vist'), 'zstd'),
     vistNone: traceFile(log, path('none.vist'), 'none'),
-    msgpackRecords: packedFile(log, path('records.msgpack'), { useRecords: true, structures: [], int64AsType: 'bigint' }),
+    msgpackRecords: packedFile(log, path('records.msgpack'), {
+      useRecords: true,
+      structures: [],
+      int64AsType: 'bigint',
+    }),
     msgpackObjects: packedFile(log, path('objects.msgpack'), { useRecords: false, int64AsType: 'bigint' }),
     jsonLines: jsonFile(log, path('log.jsonl.zst')),
   };
@@ -46,11 +50,7 @@ function traceFile({ records, start }: BenchLog, path: string, codec: CodecName)
 }
 
 /** Chunks of records, each with its length before it. */
-function packedFile(
-  { records }: BenchLog,
-  path: string,
-  options: ConstructorParameters<typeof Packr>[0],
-): FileKind {
+function packedFile({ records }: BenchLog, path: string, options: ConstructorParameters<typeof Packr>[0]): FileKind {
   const packr = new Packr(options);
   return {
     path,
@@ -69,9 +69,10 @@ function packedFile(
     read: () => {
       const bytes = readFileSync(path);
       let count = 0;
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const end = at + 4 + bytes.readUInt32LE(at);
-        for (const record of packr.unpack(bytes.subarray(at + 4, end)) as readonly SystemRecord[]) count += looked(record);
+        for (const record of packr.unpack(bytes.subarray(at + 4, end)) as readonly SystemRecord[])
+          count += looked(record);
         at = end;
       }
       return count;
@@ -105,5 +106,5 @@ function plainNumber(_key: string, value: unknown): unknown {
 
 /** A look at a record, so that nobody may leave out making it: 1. */
 function looked(record: SystemRecord): number {
-  return record.event.type === '' as string ? 0 : 1;
+  return record.event.type === ('' as string) ? 0 : 1;
 }

@@ -16,7 +16,12 @@ export async function seekFigures(log: BenchLog, folder: string): Promise<readon
     await writeLong(log, path, millions * 1_000_000);
     const [p50, p99] = seekTimes(path, millions * 1_000_000);
     figures.push(
-      { name: `trace.seek.p50.${millions}m`, value: p50, unit: 'ms', doc: `to one of ${millions} million events, file open; budget 5` },
+      {
+        name: `trace.seek.p50.${millions}m`,
+        value: p50,
+        unit: 'ms',
+        doc: `to one of ${millions} million events, file open; budget 5`,
+      },
       { name: `trace.seek.p99.${millions}m`, value: p99, unit: 'ms', doc: 'the same; budget 25' },
     );
     peaks.push(peakOf(path));
@@ -24,8 +29,18 @@ export async function seekFigures(log: BenchLog, folder: string): Promise<readon
   const [small = 1, large = 1] = peaks;
   return [
     ...figures,
-    { name: 'trace.memory.10m', value: large / 2 ** 20, unit: 'MB', doc: 'resident at the peak while reading 10 million events' },
-    { name: 'trace.memory.ratio', value: large / small, unit: 'ratio', doc: 'the same against 1 million; at most 1.2, aim 1.05' },
+    {
+      name: 'trace.memory.10m',
+      value: large / 2 ** 20,
+      unit: 'MB',
+      doc: 'resident at the peak while reading 10 million events',
+    },
+    {
+      name: 'trace.memory.ratio',
+      value: large / small,
+      unit: 'ratio',
+      doc: 'the same against 1 million; at most 1.2, aim 1.05',
+    },
   ];
 }
 

@@ -48,7 +48,12 @@ function sizeFigures(log: BenchLog, kinds: Readonly<Record<string, FileKind>>, f
     ...sizes.map(([name, value]) => figure(`trace.bytes.${name}`, value, 'B/event', 'file size over events')),
     figure('trace.bytes.ctf', perEvent(stream.length), 'B/event', 'the same events as CTF 1.8'),
     figure('trace.bytes.ctfZstd', perEvent(packed.length), 'B/event', 'the same with zstd 3'),
-    figure('trace.bytes.ratio', vist / perEvent(packed.length), 'ratio', 'a trace against CTF + zstd 3; at most 0.55, aim 0.4'),
+    figure(
+      'trace.bytes.ratio',
+      vist / perEvent(packed.length),
+      'ratio',
+      'a trace against CTF + zstd 3; at most 0.55, aim 0.4',
+    ),
   ];
 }
 
@@ -76,17 +81,19 @@ async function writeFigures(kinds: Readonly<Record<string, FileKind>>): Promise<
 
 async function readFigures(kinds: Readonly<Record<string, FileKind>>): Promise<readonly Figure[]> {
   const { vist, vistNone, msgpackRecords, msgpackObjects, jsonLines } = kinds;
-  const scan = ({ path }: FileKind) => (): number => {
-    const cursor = openTrace(bytesSource(readFileSync(path)), nodePlatform).cursor({});
-    const addr = cursor.number('addr');
-    let count = 0;
-    let sum = 0;
-    while (cursor.next()) {
-      sum += addr() ?? 0;
-      count += 1;
-    }
-    return sum === 0 ? 0 : count;
-  };
+  const scan =
+    ({ path }: FileKind) =>
+    (): number => {
+      const cursor = openTrace(bytesSource(readFileSync(path)), nodePlatform).cursor({});
+      const addr = cursor.number('addr');
+      let count = 0;
+      let sum = 0;
+      while (cursor.next()) {
+        sum += addr() ?? 0;
+        count += 1;
+      }
+      return sum === 0 ? 0 : count;
+    };
   const speeds = await interleaved(
     {
       vist: vist!.read,
@@ -101,10 +108,27 @@ async function readFigures(kinds: Readonly<Record<string, FileKind>>): Promise<r
   );
   const { msgpackRecords: base } = speeds;
   return [
-    ...Object.entries(speeds).map(([name, { best }]) => figure(`trace.read.${name}`, best, 'events/s', 'every event of a file')),
-    figure('trace.read.ratio', speeds.vistNone.best / base.best, 'ratio', 'objects without compression against msgpackr records; at least 2.2, aim 3'),
-    figure('trace.read.ratioZstd', speeds.vist.best / base.best, 'ratio', 'the same from a zstd trace, a hundredth of the bytes'),
-    figure('trace.cursor.ratio', speeds.cursorNone.best / base.best, 'ratio', 'one column by a cursor against msgpackr records; at least 5, aim 8'),
+    ...Object.entries(speeds).map(([name, { best }]) =>
+      figure(`trace.read.${name}`, best, 'events/s', 'every event of a file'),
+    ),
+    figure(
+      'trace.read.ratio',
+      speeds.vistNone.best / base.best,
+      'ratio',
+      'objects without compression against msgpackr records; at least 2.2, aim 3',
+    ),
+    figure(
+      'trace.read.ratioZstd',
+      speeds.vist.best / base.best,
+      'ratio',
+      'the same from a zstd trace, a hundredth of the bytes',
+    ),
+    figure(
+      'trace.cursor.ratio',
+      speeds.cursorNone.best / base.best,
+      'ratio',
+      'one column by a cursor against msgpackr records; at least 5, aim 8',
+    ),
     figure('trace.cursor.ratioZstd', speeds.cursor.best / base.best, 'ratio', 'the same from a zstd trace'),
   ];
 }
@@ -117,7 +141,12 @@ function filterFigures({ path, read }: FileKind): readonly Figure[] {
   const filtered = bestOf(5, find);
   const full = bestOf(3, read);
   return [
-    figure('trace.filter.ratio', full / filtered, 'ratio', `time of a full read against finding one type in few chunks (event ${first?.seq}); at least 20, aim 60`),
+    figure(
+      'trace.filter.ratio',
+      full / filtered,
+      'ratio',
+      `time of a full read against finding one type in few chunks (event ${first?.seq}); at least 20, aim 60`,
+    ),
   ];
 }
 
@@ -131,11 +160,23 @@ function peerFigures(log: BenchLog, kinds: Readonly<Record<string, FileKind>>, f
     return [];
   }
   const child = join(import.meta.dirname, 'trace-read-child.ts');
-  const theirs = bestOf(5, () => execFileSync('babeltrace2', [ctf, '--component=sink.utils.dummy'], { stdio: 'ignore' }));
+  const theirs = bestOf(5, () =>
+    execFileSync('babeltrace2', [ctf, '--component=sink.utils.dummy'], { stdio: 'ignore' }),
+  );
   const ours = bestOf(5, () => execFileSync(process.execPath, [child, kinds['vist']!.path], { stdio: 'ignore' }));
   return [
-    figure('trace.peer.babeltrace2', (log.records.length * 1000) / theirs, 'events/s', 'into its dummy sink, process start included'),
-    figure('trace.peer.vist', (log.records.length * 1000) / ours, 'events/s', 'every event as an object, process start included'),
+    figure(
+      'trace.peer.babeltrace2',
+      (log.records.length * 1000) / theirs,
+      'events/s',
+      'into its dummy sink, process start included',
+    ),
+    figure(
+      'trace.peer.vist',
+      (log.records.length * 1000) / ours,
+      'events/s',
+      'every event as an object, process start included',
+    ),
     figure('trace.peer.ratio', theirs / ours, 'ratio', 'wall time; at least 1.8, aim 3, for a million events and more'),
   ];
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
 import { seq } from '@vist/core';
+import { describe, expect, it, vi } from 'vitest';
 import { memorySink } from '../src/container/sink.ts';
 import { traceWriter } from '../src/container/writer.ts';
 import { nodePlatform } from '../src/node/platform.ts';

@@ -54,9 +54,14 @@ describe('the written loops', () => {
     for (const spec of EVENT_SCHEMA) {
       const columns = spec.fields.map(({ name }) => [`${name} 0`, `${name} 1`]);
       const rows = rowShape(spec).build(2, columns);
-      expect(rows.map((row) => Object.keys(row))).toStrictEqual(rows.map(() => ['type', ...spec.fields.map(({ name }) => name)]));
+      expect(rows.map((row) => Object.keys(row))).toStrictEqual(
+        rows.map(() => ['type', ...spec.fields.map(({ name }) => name)]),
+      );
       expect(rowShape(spec).take(rows)).toStrictEqual(columns);
-      const unknown = rowShape({ ...spec, fields: [...spec.fields, { ...EVENT_SCHEMA[0]!.fields[0]!, name: 'later' }] });
+      const unknown = rowShape({
+        ...spec,
+        fields: [...spec.fields, { ...EVENT_SCHEMA[0]!.fields[0]!, name: 'later' }],
+      });
       expect(unknown.take(unknown.build(2, [...columns, [1, 2]]))).toStrictEqual([...columns, [1, 2]]);
     }
   });

@@ -31,6 +31,8 @@ const inChunks = {
   },
 };
 
-const { runId } = await (arrival === 'observable' ? writeObservable(inChunks, writer) : writeIterable(arrival === 'late' ? late() : log, writer));
+const { runId } = await (arrival === 'observable'
+  ? writeObservable(inChunks, writer)
+  : writeIterable(arrival === 'late' ? late() : log, writer));
 const hash = createHash('sha256').update(sink.bytes()).digest('hex');
 process.stdout.write(JSON.stringify({ runId, hash }));

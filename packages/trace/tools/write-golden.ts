@@ -19,7 +19,15 @@ export function goldenBytes(): Uint8Array {
   const sink = memorySink();
   const writer = traceWriter(START, sink, nodePlatform, [...EVENT_SCHEMA, STRANGER]);
   for (const record of goldenLog()) {
-    if (record.seq === 0) writer.snapshot({ isFull: true, changed: [['kvm', { vms: 2 }], ['poc/0', Uint8Array.of(1, 2)]], gone: [] });
+    if (record.seq === 0)
+      writer.snapshot({
+        isFull: true,
+        changed: [
+          ['kvm', { vms: 2 }],
+          ['poc/0', Uint8Array.of(1, 2)],
+        ],
+        gone: [],
+      });
     if (record.seq === 64) writer.snapshot({ isFull: false, changed: [['kvm', { vms: 3 }]], gone: ['poc/0'] });
     if (record.seq === 80) writer.other(0x40, Uint8Array.of(0x92, 0x01, 0xa1, 0x78));
     writer.push(record);
@@ -58,8 +66,14 @@ function goldenLog(): readonly TraceRecord[] {
     seq: seq(i),
     cause: i % 4 === 0 ? null : seq(i - (i % 4)),
     actor: (['pe0', 'irs0', 'guest1', 'env'] as const)[i % 4]!,
-    origin: i % 5 === 0 ? { line: i + 1, timeNs: BigInt(i) * 1000n, cpu: 0, comm: 'qemu', pid: null, isInferred: false } : null,
-    event: { type: spec.type, ...Object.fromEntries(spec.fields.map((field, j) => [field.name, valueOf(field, i + j)])) },
+    origin:
+      i % 5 === 0
+        ? { line: i + 1, timeNs: BigInt(i) * 1000n, cpu: 0, comm: 'qemu', pid: null, isInferred: false }
+        : null,
+    event: {
+      type: spec.type,
+      ...Object.fromEntries(spec.fields.map((field, j) => [field.name, valueOf(field, i + j)])),
+    },
   }));
 }
 
