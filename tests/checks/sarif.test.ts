@@ -28,7 +28,7 @@ it('a SARIF report of any recording is one that the standard allows', () => {
       confirmationOf: () => null,
       isReconstructed: () => false,
     });
-    validate(reportSarif(report));
+    validate(reportSarif([report]));
     expect(validate.errors, id).toBeNull();
     results += report.groups.length;
   }

@@ -30,7 +30,9 @@ export interface Finding {
   readonly world: World | null;
   /** The line or table that it is about, byte by byte. */
   readonly map: MemoryMap | null;
-  /** Equal for findings that are repeats of each other: rule, functions and kind of place. */
+  /** What kind of thing it is about: equal on other revisions, whose functions have other names. */
+  readonly kind: string;
+  /** Equal for findings that are repeats of each other: rule, function, kind, and fate of the command. */
   readonly key: string;
 }
 

@@ -50,6 +50,7 @@ export function makeFinding(
     status: parts.status ?? HAPPENED,
     world,
     map: parts.map ?? null,
+    kind,
     key: [head.rule, site, kind, ...(world === null ? [] : [world.kind])].join('|'),
   };
 }

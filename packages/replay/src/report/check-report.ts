@@ -16,8 +16,8 @@ export interface ReportInput {
   readonly result: CheckResult;
   /** The rules that were checked. */
   readonly rules: readonly Rule[];
-  /** The command that reproduces it; null when none does. */
-  readonly reproduce: string | null;
+  /** The command that reproduces the findings of a rule; null when none does. */
+  readonly reproduce: ((rule: RuleId) => string) | null;
   /** Findings that are known, and do not count. */
   readonly baseline: Baseline | null;
   /** Revisions on which the same scenario does not have a finding; null where there is no scenario. */
@@ -40,7 +40,6 @@ export interface CheckReport {
   readonly knownCount: number;
   readonly undecidable: readonly Undecidable[];
   readonly rules: readonly Rule[];
-  readonly reproduce: string | null;
 }
 
 /** A finding and its repeats. */
@@ -56,6 +55,7 @@ export interface FindingGroup {
   readonly confirmation: Confirmation | null;
   readonly freeIn: readonly string[] | null;
   readonly isReconstructed: boolean;
+  readonly reproduce: string | null;
 }
 
 /** A record that a finding rests on, as a reader sees it. */
@@ -92,7 +92,6 @@ export function checkReport(input: ReportInput): CheckReport {
     knownCount,
     undecidable: result.undecidable,
     rules: input.rules,
-    reproduce: input.reproduce,
   };
 }
 
@@ -116,6 +115,7 @@ function groupOf(findings: readonly Finding[], input: ReportInput): readonly Fin
       confirmation: input.confirmationOf(finding),
       freeIn: finding.severity === 'note' ? null : (input.freeIn?.(finding) ?? null),
       isReconstructed: input.isReconstructed(finding.site),
+      reproduce: input.reproduce?.(finding.rule) ?? null,
     },
   ];
 }

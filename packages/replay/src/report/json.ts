@@ -6,7 +6,7 @@ export const CHECK_SCHEMA: 'vist/check' = 'vist/check';
 
 /** A report as plain JSON. Words are hex strings. */
 export function reportJson(report: CheckReport): Readonly<Record<string, unknown>> {
-  const { tool, source, length, counts, knownCount, undecidable, reproduce, groups } = report;
+  const { tool, source, length, counts, knownCount, undecidable, groups } = report;
   return plain({
     schema: CHECK_SCHEMA,
     schemaVersion: 1,
@@ -15,21 +15,21 @@ export function reportJson(report: CheckReport): Readonly<Record<string, unknown
     records: length,
     counts,
     known: knownCount,
-    reproduce,
     undecidable,
     findings: groups.map(groupJson),
   });
 }
 
-function groupJson({ finding, count, repeats, sides, confirmation, freeIn, isReconstructed }: FindingGroup): unknown {
+function groupJson({ finding, count, repeats, sides, confirmation, freeIn, ...group }: FindingGroup): unknown {
   const { causes, ...rest } = finding;
   return {
     ...rest,
     count,
     repeats,
-    isReconstructed,
+    isReconstructed: group.isReconstructed,
     causes: causes.map((cause, index) => ({ ...cause, frames: sides[index]?.frames ?? [] })),
     freeIn,
+    reproduce: group.reproduce,
     confirmation: confirmation === null ? null : confirmationJson(confirmation),
   };
 }

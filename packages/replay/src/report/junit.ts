@@ -2,22 +2,39 @@ import type { RuleId } from '../checkers/finding.ts';
 import type { CheckReport, FindingGroup } from './check-report.ts';
 import { groupText, PLAIN_MARKS } from './text.ts';
 
-/** A report as JUnit XML: one test case per rule, which fails when the rule has found an error or a warning. */
-export function reportJunit(report: CheckReport): string {
+/** Reports as JUnit XML: one test case per rule, which fails when the rule has found an error or a warning. */
+export function reportJunit(reports: readonly CheckReport[]): string {
+  const suites = reports.map(suiteOf);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="vist check" ${totalsOf(suites)} time="0">`,
+    ...suites.flatMap(({ lines }) => lines),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+interface Totals {
+  readonly tests: number;
+  readonly failures: number;
+  readonly skipped: number;
+}
+
+function suiteOf(report: CheckReport): Totals & { readonly lines: readonly string[] } {
   const { rules, undecidable, source } = report;
   const skipped = new Set(undecidable.map(({ rule }) => rule));
   const cases = rules.map(({ rule, title }) => caseOf(report, rule, title, skipped.has(rule)));
   const failures = cases.filter(({ failed }) => failed).length;
-  const totals = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped.size}"`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="vist check" ${totals} time="0">`,
-    `  <testsuite name="${escaped(source)}" ${totals} time="0">`,
-    ...cases.flatMap(({ lines }) => lines),
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  const totals = { tests: cases.length, failures, skipped: skipped.size };
+  const head = `  <testsuite name="${escaped(source)}" ${totalsOf([totals])} time="0">`;
+  return { ...totals, lines: [head, ...cases.flatMap(({ lines }) => lines), '  </testsuite>'] };
+}
+
+function totalsOf(suites: readonly Totals[]): string {
+  const sum = (of: (suite: Totals) => number): number => suites.reduce((total, suite) => total + of(suite), 0);
+  const tests = sum((suite) => suite.tests);
+  const failures = sum((suite) => suite.failures);
+  return `tests="${tests}" failures="${failures}" errors="0" skipped="${sum((suite) => suite.skipped)}"`;
 }
 
 interface Case {
@@ -34,12 +51,12 @@ function caseOf(report: CheckReport, rule: RuleId, title: string, isSkipped: boo
     };
   const loud = report.groups.filter((group) => group.rule === rule && group.finding.severity !== 'note');
   if (loud.length === 0) return { failed: false, lines: [`${head}/>`] };
-  return { failed: true, lines: [`${head}>`, ...failureLines(loud, report), '    </testcase>'] };
+  return { failed: true, lines: [`${head}>`, ...failureLines(loud), '    </testcase>'] };
 }
 
-function failureLines(groups: readonly FindingGroup[], report: CheckReport): readonly string[] {
+function failureLines(groups: readonly FindingGroup[]): readonly string[] {
   const [first] = groups;
-  const text = groups.map((group) => groupText(group, report, { marks: PLAIN_MARKS, columns: 100, withNotes: false }));
+  const text = groups.map((group) => groupText(group, { marks: PLAIN_MARKS, columns: 100, withNotes: false }));
   const message = first === undefined ? '' : first.finding.title;
   const type = first?.finding.severity ?? 'error';
   return [`      <failure message="${escaped(message)}" type="${type}">${escaped(text.join('\n\n'))}</failure>`];

@@ -11,7 +11,7 @@ export function reportMarkdown(report: CheckReport): string {
     `# Findings in ${source}`,
     `${length} records, ${countsText(report)}.`,
     ...(loud.length === 0 ? [] : [table(loud)]),
-    ...loud.map((group) => block(group, report)),
+    ...loud.map(block),
     ...(notes.length === 0 ? [] : [['## Notes', table(notes)].join('\n\n')]),
   ].join('\n\n')}\n`;
 }
@@ -24,9 +24,9 @@ function table(groups: readonly FindingGroup[]): string {
   return ['| rule | severity | times | first | what |', '| --- | --- | ---: | ---: | --- |', ...rows].join('\n');
 }
 
-function block(group: FindingGroup, report: CheckReport): string {
+function block(group: FindingGroup): string {
   const { finding } = group;
-  const text = groupText(group, report, { marks: PLAIN_MARKS, columns: 100, withNotes: false });
+  const text = groupText(group, { marks: PLAIN_MARKS, columns: 100, withNotes: false });
   return [
     `## ${finding.rule}: ${finding.title}`,
     finding.message,

@@ -3,22 +3,20 @@ import type { Rule } from '../checkers/rule.ts';
 import type { CheckReport, FindingGroup } from './check-report.ts';
 
 /**
- * A report as SARIF 2.1.0. A position in the log is a region of the source, one record per line: what shows
- * SARIF knows lines of files.
+ * Reports as SARIF 2.1.0, one run each. A position in the log is a line of the source, the first record being
+ * line 1: SARIF knows only lines of files.
  */
-export function reportSarif({ tool, source, rules, groups }: CheckReport): Readonly<Record<string, unknown>> {
+export function reportSarif(reports: readonly CheckReport[]): Readonly<Record<string, unknown>> {
+  return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: reports.map(runOf) };
+}
+
+function runOf({ tool, source, rules, groups }: CheckReport): unknown {
   const [name = 'vist', version = '0'] = tool.split(' ');
   const listed = rules.map(({ rule }) => rule);
   return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name, version, rules: rules.map(descriptorOf) } },
-        columnKind: 'utf16CodeUnits',
-        results: groups.map((group) => resultOf(group, source, listed)),
-      },
-    ],
+    tool: { driver: { name, version, rules: rules.map(descriptorOf) } },
+    columnKind: 'utf16CodeUnits',
+    results: groups.map((group) => resultOf(group, source, listed)),
   };
 }
 

@@ -39,7 +39,7 @@ function positionText(what: string, at: Seq | null): string | null {
 /** A record with the calls that it stands in. */
 export function sideLines({ seq, role, record, frames }: Side): readonly string[] {
   return [
-    `#${seq} ${role}`,
+    `#${seq} ${role}${record?.origin?.isInferred === true ? ' (inferred)' : ''}`,
     ...(record === null ? [] : [`  ${describeRecord({ ...record, cause: null }).replace(/^#\d+ /u, '')}`]),
     ...frames.map((frame) => `  in ${frame}`),
   ];

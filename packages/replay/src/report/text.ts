@@ -34,7 +34,7 @@ export function reportText(report: CheckReport, options: TextOptions): string {
   const loud = report.groups.filter(({ finding }) => options.withNotes || finding.severity !== 'note');
   const notes = report.groups.filter(({ finding }) => finding.severity === 'note');
   const blocks = [
-    ...loud.map((group) => groupText(group, report, options)),
+    ...loud.map((group) => groupText(group, options)),
     ...(options.withNotes || notes.length === 0 ? [] : [notesText(notes, options)]),
     ...undecidableText(report),
     `${report.source}: ${report.length} records, ${countsText(report)}`,
@@ -43,7 +43,7 @@ export function reportText(report: CheckReport, options: TextOptions): string {
 }
 
 /** One finding in full. */
-export function groupText(group: FindingGroup, report: CheckReport, options: TextOptions): string {
+export function groupText(group: FindingGroup, options: TextOptions): string {
   const { finding } = group;
   const { marks } = options;
   const head = marks.title(`${finding.severity} ${finding.rule}: ${finding.title}`, finding.severity);
@@ -59,7 +59,7 @@ export function groupText(group: FindingGroup, report: CheckReport, options: Tex
     ...section('missing', missingLines(finding)),
     ...section('confirmed', confirmationLines(finding, group.confirmation)),
     ...section('free of it', group.freeIn === null ? [] : [freeText(group.freeIn)]),
-    ...section('reproduce', report.reproduce === null ? [] : [report.reproduce]),
+    ...section('reproduce', group.reproduce === null ? [] : [group.reproduce]),
     marks.quiet(`  vist rules show ${finding.rule}`),
   ];
   return lines.join('\n');

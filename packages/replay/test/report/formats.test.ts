@@ -41,7 +41,7 @@ describe('JSON', () => {
 });
 
 describe('JUnit', () => {
-  const xml = reportJunit(REPORT);
+  const xml = reportJunit([REPORT]);
 
   it('has one case per rule, and a failure for each rule that found an error or a warning', () => {
     const loud = new Set(REPORT.groups.filter(({ finding }) => finding.severity !== 'note').map(({ rule }) => rule));
@@ -62,11 +62,23 @@ describe('JUnit', () => {
 });
 
 describe('KTAP', () => {
-  const lines = reportKtap(REPORT).trimEnd().split('\n');
+  const lines = reportKtap([REPORT, { ...REPORT, source: 'nothing#.json', groups: [] }])
+    .trimEnd()
+    .split('\n');
 
-  it('has the version, the plan, and one result per rule in order', () => {
-    expect(lines.slice(0, 2)).toEqual(['KTAP version 1', `1..${RULES.length}`]);
-    const results = lines.slice(2).filter((line) => !line.startsWith('#'));
+  it('has a test per source', () => {
+    expect(lines.filter((line) => !line.startsWith(' '))).toEqual([
+      'KTAP version 1',
+      '1..2',
+      'not ok 1 twice.scenario.json',
+      'ok 2 nothing_.json',
+    ]);
+  });
+
+  it('has a subtest per rule in order', () => {
+    const own = lines.slice(2, lines.indexOf('not ok 1 twice.scenario.json')).map((line) => line.slice(2));
+    expect(own.slice(0, 2)).toEqual(['KTAP version 1', `1..${RULES.length}`]);
+    const results = own.slice(2).filter((line) => !line.startsWith('#'));
     expect(results.map((line) => /^(?:not )?ok (?<number>\d+) (?<rule>\S+)/u.exec(line)?.slice(1, 3))).toEqual(
       RULES.map(({ rule }, index) => [String(index + 1), rule]),
     );
@@ -75,7 +87,7 @@ describe('KTAP', () => {
 
   it('skips what the log cannot decide', () => {
     const undecidable = [{ rule: 'LOCK-1', missing: ['lock.acquired'] }] as const;
-    expect(reportKtap({ ...REPORT, undecidable, groups: [] })).toMatch(/^ok \d+ LOCK-1 # SKIP /mu);
+    expect(reportKtap([{ ...REPORT, undecidable, groups: [] }])).toMatch(/^ {2}ok \d+ LOCK-1 # SKIP /mu);
   });
 });
 

@@ -24,7 +24,7 @@ export function reportOf({ records, profile }: LoggedRun, parts: ReportParts = {
     log,
     result: checkLog(log, { ...checkOptions(profile), rules }),
     rules,
-    reproduce: 'vist check twice.scenario.json',
+    reproduce: (rule) => `vist check twice.scenario.json --rule ${rule}`,
     baseline: null,
     freeIn: null,
     confirmationOf: () => null,

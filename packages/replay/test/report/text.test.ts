@@ -56,7 +56,7 @@ describe('a report for people', () => {
       '',
       '  free of it V3, V4',
       '',
-      '  reproduce  vist check twice.scenario.json',
+      '  reproduce  vist check twice.scenario.json --rule CMO-4',
       '  vist rules show CMO-4',
       '',
       'twice.scenario.json: 412 records, 1 error',
