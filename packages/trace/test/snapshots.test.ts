@@ -1,6 +1,7 @@
 import { seq } from '@vist/core';
 import { describe, expect, it } from 'vitest';
 import { memorySink } from '../src/container/sink.ts';
+import { snapshotFeed, storedStateBefore, type SnapshotCodec } from '../src/container/snapshot-codec.ts';
 import type { Page } from '../src/container/snapshot-record.ts';
 import { traceWriter } from '../src/container/writer.ts';
 import { nodePlatform } from '../src/node/platform.ts';
@@ -16,24 +17,22 @@ function stateAfter(count: number): State {
   return pages;
 }
 
-async function traceWithSnapshots(every: number, fullEvery: number): Promise<Uint8Array> {
+const codec: SnapshotCodec<State> = {
+  difference: (before, after) => ({
+    changed: [...after].filter(([key, page]) => JSON.stringify(page) !== JSON.stringify(before?.get(key))),
+    gone: [...(before ?? new Map()).keys()].filter((key) => !after.has(key)),
+  }),
+  restore: (pages) => pages,
+};
+
+async function traceWithSnapshots(everyEvents: number, fullEvery: number): Promise<Uint8Array> {
   const sink = memorySink();
   const writer = traceWriter(startWith({ chunkEvents: 16, codec: 'zstd' }), sink, nodePlatform, PLAIN_SCHEMA);
-  let before: State = new Map();
-  let written = 0;
+  const feed = snapshotFeed(writer, codec, { everyEvents, fullEvery });
   for (const record of plainLog(200)) {
-    if (record.seq % every === 0) {
-      const now = stateAfter(record.seq);
-      const isFull = written % fullEvery === 0;
-      writer.snapshot({
-        isFull,
-        changed: [...now].filter(([key, page]) => isFull || JSON.stringify(page) !== JSON.stringify(before.get(key))),
-        gone: isFull ? [] : [...before.keys()].filter((key) => !now.has(key)),
-      });
-      before = now;
-      written += 1;
-    }
     writer.push(record);
+    // A machine tells of more states than are written.
+    if ((record.seq + 1) % 5 === 0) feed(stateAfter(record.seq + 1), seq(record.seq + 1));
   }
   await writer.finish();
   return sink.bytes();
@@ -42,9 +41,10 @@ async function traceWithSnapshots(every: number, fullEvery: number): Promise<Uin
 describe('snapshots', () => {
   it('give the state before any event, over full ones and changes', async () => {
     const reader = readerOf(await traceWithSnapshots(10, 4));
-    for (let at = 0; at < 200; at++) {
-      const found = reader.snapshotBefore(seq(at));
-      expect(found).toStrictEqual({ seq: at - (at % 10), pages: stateAfter(at - (at % 10)) });
+    expect(storedStateBefore(reader, codec, seq(9))).toBeNull();
+    for (let at = 10; at < 200; at++) {
+      const found = storedStateBefore(reader, codec, seq(at));
+      expect(found).toStrictEqual({ seq: at - (at % 10), state: stateAfter(at - (at % 10)) });
     }
   });
 
@@ -60,11 +60,11 @@ describe('snapshots', () => {
 
   it('that are damaged are passed over for earlier ones', async () => {
     const bytes = await traceWithSnapshots(10, 4);
-    const { offset } = readerOf(bytes).footer!.snapshots.find((place) => place.seq === 80)!;
+    const { offset } = readerOf(bytes).footer!.snapshots.find((place) => place.seq === 50)!;
     bytes[offset + 12]! ^= 1;
-    // 80 is full; 90 to 110 build on it.
-    expect(readerOf(bytes).snapshotBefore(seq(119))).toStrictEqual({ seq: 70, pages: stateAfter(70) });
-    expect(readerOf(bytes).snapshotBefore(seq(120))?.seq).toBe(120);
+    // 50 and 90 are full; 60 to 80 build on 50.
+    expect(readerOf(bytes).snapshotBefore(seq(89))).toStrictEqual({ seq: 40, pages: stateAfter(40) });
+    expect(readerOf(bytes).snapshotBefore(seq(90))?.seq).toBe(90);
   });
 
   it('of another run are not used', async () => {
