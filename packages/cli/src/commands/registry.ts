@@ -1,5 +1,6 @@
 import { AUDIT } from './audit.ts';
 import { BISECT } from './bisect.ts';
+import { CHECK } from './check.ts';
 import type { CommandDefinition } from './command.ts';
 import { COMPLETION } from './completion.ts';
 import { CONFORM } from './conform.ts';
@@ -16,6 +17,7 @@ import { RECOVER } from './recover.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
 import { CAT, CUT, MERGE, REDACT, UPGRADE } from './rewrite.ts';
+import { RULES_COMMAND } from './rules.ts';
 import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { SHOW } from './show.ts';
@@ -25,6 +27,7 @@ import { WHY } from './why.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   RUN,
   REPLAY,
+  CHECK,
   IMPORT,
   CONFORM,
   LOG,
@@ -43,6 +46,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   MERGE,
   REDACT,
   UPGRADE,
+  RULES_COMMAND,
   SCENARIOS,
   REVISIONS,
   PROFILES,
