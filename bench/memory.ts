@@ -14,6 +14,9 @@ const JOBS = {
   acts: 'verifying it by its acts',
 } as const;
 
+/** The `vist` command runs with a small nursery too, see packages/cli/bin/vist.js. */
+const SMALL_NURSERY = '--max-semi-space-size=8';
+
 /** What a child process said. */
 interface Peak {
   readonly events: number;
@@ -62,7 +65,7 @@ function figures(job: string, doc: string, folder: string): readonly Figure[] {
 
 function look(job: string, size: keyof typeof ROUNDS, folder: string, flags: readonly string[]): Peak {
   const child = join(import.meta.dirname, 'memory-child.ts');
-  const args = [...flags, child, job, String(ROUNDS[size]), join(folder, `${size}.vist`)];
+  const args = [SMALL_NURSERY, ...flags, child, job, String(ROUNDS[size]), join(folder, `${size}.vist`)];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Peak;
 }
 
