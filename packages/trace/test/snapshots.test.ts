@@ -20,7 +20,7 @@ function stateAfter(count: number): State {
 const codec: SnapshotCodec<State> = {
   difference: (before, after) => ({
     changed: [...after].filter(([key, page]) => JSON.stringify(page) !== JSON.stringify(before?.get(key))),
-    gone: [...(before ?? new Map()).keys()].filter((key) => !after.has(key)),
+    gone: [...(before?.keys() ?? [])].filter((key) => !after.has(key)),
   }),
   restore: (pages) => pages,
 };
