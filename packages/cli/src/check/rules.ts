@@ -1,38 +1,22 @@
-import { rulePage, ruleNamed, RULES } from '@vist/replay';
-import type { PrintOptions } from '../commands/command.ts';
-import type { ExitStatus } from '../exit-status.ts';
-import type { Io } from '../io.ts';
+import { type Rule, RULES } from '@vist/replay';
 import { Refusal } from '../refusal.ts';
-import { printPage } from '../render/print.ts';
 import { suggestion } from '../suggest.ts';
 
-/** `vist rules list`. */
-export function listRules(options: PrintOptions, io: Io): ExitStatus {
-  const rules = RULES.map(({ rule, severity, title, source }) => ({ rule, severity, title, source }));
-  return printPage(
-    {
-      schema: 'vist/rules',
-      schemaVersion: 1,
-      data: { rules },
-      text: () =>
-        rules.map(({ rule, severity, title }) => `${rule.padEnd(9)} ${severity.padEnd(8)} ${title}\n`).join(''),
-    },
-    options,
-    io,
-  );
+/** The rules of `--rule`: ids and families, with commas; all when it is not given. @throws Refusal for a name of none. */
+export function rulesNamed(text: string | undefined): readonly Rule[] {
+  if (text === undefined) return RULES;
+  const names = text.split(',').map((name) => name.trim().toUpperCase());
+  for (const name of names) {
+    if (!RULES.some((rule) => isNamed(rule, name))) throw noRule(name);
+  }
+  return RULES.filter((rule) => names.some((name) => isNamed(rule, name)));
 }
 
-/** `vist rules show ID`. @throws Refusal when there is no such rule. */
-export function showRule(id: string, options: PrintOptions, io: Io): ExitStatus {
-  const rule = ruleNamed(id);
-  if (rule === null) {
-    const names = RULES.map(({ rule: name }) => name);
-    throw new Refusal(`there is no rule "${id}"${suggestion(id, names)}; see vist rules`);
-  }
-  const page = rulePage(rule, 1);
-  return printPage(
-    { schema: 'vist/rule', schemaVersion: 1, data: { rule: rule.rule, page }, text: () => `${page.trimEnd()}\n` },
-    options,
-    io,
-  );
+function isNamed({ rule }: Rule, name: string): boolean {
+  return rule === name || rule.startsWith(`${name}-`);
+}
+
+function noRule(name: string): Refusal {
+  const names = RULES.map(({ rule }) => rule);
+  return new Refusal(`--rule ${name}: there is neither a rule nor a family of that name${suggestion(name, names)}`);
 }

@@ -27,7 +27,7 @@ export interface CommandDefinition {
 }
 
 /** Values that a shell can complete. */
-export type ValueKind = 'field' | 'file' | 'profile' | 'revision' | 'runnable' | 'scenario';
+export type ValueKind = 'field' | 'file' | 'profile' | 'revision' | 'rule' | 'runnable' | 'scenario';
 
 /** Options of commands that print. */
 export interface PrintOptions {

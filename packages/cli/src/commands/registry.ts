@@ -17,7 +17,7 @@ import { RECOVER } from './recover.ts';
 import { REPLAY } from './replay.ts';
 import { REVISIONS } from './revisions.ts';
 import { CAT, CUT, MERGE, REDACT, UPGRADE } from './rewrite.ts';
-import { RULES_COMMAND } from './rules.ts';
+import { RULES } from './rules.ts';
 import { RUN } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { SHOW } from './show.ts';
@@ -46,8 +46,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   MERGE,
   REDACT,
   UPGRADE,
-  RULES_COMMAND,
   SCENARIOS,
+  RULES,
   REVISIONS,
   PROFILES,
   FIELDS,

@@ -1,19 +1,15 @@
 import { Option } from 'commander';
 import { addExamples, addPrintOptions, type CommandDefinition, type PrintOptions } from './command.ts';
 import { wholeNumber } from './option-values.ts';
+import { addScenarioOptions, type ScenarioOptions } from './scenario-options.ts';
 
 /** Options of `vist run`. */
-export interface RunOptions extends PrintOptions {
-  readonly rev?: string;
-  readonly profile?: string;
-  readonly memory?: 'single' | 'cached';
-  readonly policy?: 'none' | 'seeded' | 'eager-evict' | 'eager-fill';
-  readonly irsModel?: 'recording' | 'architecture';
-  readonly seed?: number;
+export interface RunOptions extends PrintOptions, ScenarioOptions {
   readonly output?: string;
   readonly chunk: number;
   readonly codec: 'zstd' | 'deflate' | 'none';
   readonly emit?: 'recording' | 'jsonl';
+  readonly check?: boolean;
 }
 
 /** `vist run SCENARIO` */
@@ -22,30 +18,12 @@ export const RUN: CommandDefinition = {
   summary: 'run a scenario on a revision of the hypervisor code',
   completes: { '--rev': 'revision', '--profile': 'profile', '--output': 'file', scenario: 'runnable' },
   define(command, context) {
-    command
+    addScenarioOptions(command)
       .description(
         'Runs a scenario and prints a summary. With --emit, or -o -, stdout carries only that and the\n' +
-          'summary goes to stderr. Exit status 0 for every run that was made, whatever happened in it.',
+          'summary goes to stderr. Exit status 0 for every run that was made, whatever happened in it, but with --check.',
       )
       .argument('<scenario>', 'a scenario file, - for stdin, or a name of `vist scenarios`')
-      .option('--rev <revision>', 'V0 to V4, with changes added or taken away: V1,+free-floor (see vist revisions)')
-      .option('--profile <name>', 'another platform (see vist profiles)')
-      .addOption(new Option('--memory <model>', 'one copy for all, or PE caches').choices(['single', 'cached']))
-      .addOption(
-        new Option('--policy <name>', 'what the environment does to cached lines').choices([
-          'none',
-          'seeded',
-          'eager-evict',
-          'eager-fill',
-        ]),
-      )
-      .addOption(
-        new Option('--irs-model <model>', 'the IRS of the recordings, or that of the architecture').choices([
-          'recording',
-          'architecture',
-        ]),
-      )
-      .option('--seed <n>', 'seed of everything that is chosen at random', wholeNumber(0, 2 ** 32 - 1))
       .option('-o, --output <file>', 'write a trace; it grows as FILE.partial and becomes FILE when it is whole')
       .option('--chunk <n>', 'most events of a chunk of the trace', wholeNumber(1, 4096), 4096)
       .addOption(
@@ -56,7 +34,8 @@ export const RUN: CommandDefinition = {
           'recording',
           'jsonl',
         ]),
-      );
+      )
+      .option('--check', 'check the run too, as vist check does: exit status 1 when something is wrong');
     addPrintOptions(command);
     addExamples(command, [
       ['vist run scenario.json', 'run it on the revision that it names'],

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CHANGE_NAMES, CHANGES, PROFILES, REVISION_NAMES } from '@vist/core';
+import { RULES } from '@vist/replay';
 import { carriedScenarios } from '../catalogue/carried-scenarios.ts';
 import { fieldNames } from '../catalogue/fields.ts';
 import type { ValueKind } from '../commands/command.ts';
@@ -20,6 +21,8 @@ export function valuesOf(kind: ValueKind, typed: string): readonly Value[] {
       return PROFILES.map(({ profile, doc }): Value => [profile.name, doc]);
     case 'revision':
       return typed.includes(',') ? mixtures(typed) : revisions();
+    case 'rule':
+      return RULES.map(({ rule, title }): Value => [rule, title]);
     case 'runnable':
       return [...files(typed), ...scenarios()];
     case 'scenario':

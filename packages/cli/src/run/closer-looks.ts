@@ -1,7 +1,7 @@
 import type { Revision } from '@vist/core';
 import { shellWord } from '../shell.ts';
 import type { RunTally } from '../tally/run-tally.ts';
-import type { LoadedScenario } from './load-scenario.ts';
+import type { Choices, LoadedScenario } from './load-scenario.ts';
 
 /** A command that shows more, and what it shows. */
 export interface CloserLook {
@@ -36,7 +36,14 @@ export function closerLooks(
 
 /** The command line that makes this run, with some options replaced. */
 function runLine({ source, choices }: LoadedScenario, options: readonly string[]): string {
-  const given = Object.entries({
+  const given = choiceWords(choices, options);
+  const words = [source === 'stdin' ? '-' : source, ...given, ...options];
+  return ['vist run', ...words.map(shellWord)].join(' ');
+}
+
+/** Choices as they are typed, but for those that `options` replace. */
+export function choiceWords(choices: Choices, options: readonly string[]): readonly string[] {
+  return Object.entries({
     '--rev': choices.rev,
     '--profile': choices.profile,
     '--memory': choices.memory,
@@ -44,8 +51,6 @@ function runLine({ source, choices }: LoadedScenario, options: readonly string[]
     '--irs-model': choices.irsModel,
     '--seed': choices.seed,
   }).flatMap(([name, value]) => (value === undefined || options.includes(name) ? [] : [name, String(value)]));
-  const words = [source === 'stdin' ? '-' : source, ...given, ...options];
-  return ['vist run', ...words.map(shellWord)].join(' ');
 }
 
 /** Commands that go on from a trace. */

@@ -1,6 +1,6 @@
 import { issueText, operationIsAvailable, parseRevision, readScenario, type Revision, type Scenario } from '@vist/core';
 import { carriedScenario, carriedScenarios } from '../catalogue/carried-scenarios.ts';
-import type { RunOptions } from '../commands/run.ts';
+import type { ScenarioOptions } from '../commands/scenario-options.ts';
 import { type JsonInput, readJson } from '../input/read-json.ts';
 import { statOf } from '../input/stat-of.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +24,7 @@ export interface LoadedScenario {
 }
 
 /** Options that change what a scenario asks for. */
-export type Choices = Pick<RunOptions, 'rev' | 'profile' | 'memory' | 'policy' | 'irsModel' | 'seed'>;
+export type Choices = ScenarioOptions;
 
 /**
  * Reads a scenario from a file, from stdin (`-`), or by the name of one that comes with vist.

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { digestOf } from '@vist/core';
+import { checkRun } from '../check/check-run.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type Io, textSink } from '../io.ts';
@@ -43,11 +44,16 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
   const out = emit !== undefined || output === '-' ? io.stderr : io.stdout;
   const text =
     options.json === true ? `${JSON.stringify(report)}\n` : summaryText(report, styleFor(out, io.env, options.color));
+  const isChecked = options.check === true && ending === 'complete';
+  const checked = isChecked ? checkRun(loaded, options, { ...io, stdout: out }) : NOTHING_CHECKED;
   const sink = textSink(out);
   sink.write(text);
+  sink.write(checked.text);
   await sink.drained();
-  return ending === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+  return ending === 'interrupted' ? EXIT.interrupted : checked.status;
 }
+
+const NOTHING_CHECKED = { text: '', status: EXIT.ok } as const;
 
 function checkOutputs(path: string, { output, emit }: RunOptions): void {
   if (output === '-' && emit !== undefined) {

@@ -79,6 +79,7 @@ function sequence(lines: readonly string[]): string {
   return ['```', ...lines, '```'].join('\n');
 }
 
-function familyOf(rule: RuleId): string {
+/** The letters of a rule's id. */
+export function familyOf(rule: RuleId): string {
   return rule.slice(0, rule.lastIndexOf('-'));
 }

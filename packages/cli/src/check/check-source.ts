@@ -1,0 +1,65 @@
+import {
+  type Baseline,
+  checkLog,
+  checkOptions,
+  type CheckReport,
+  checkReport,
+  type CheckResult,
+  confirm,
+  type Confirmation,
+  type Finding,
+  type Rule,
+} from '@vist/replay';
+import { shellWord } from '../shell.ts';
+import { TOOL } from '../version.ts';
+import { otherRevisions } from './other-revisions.ts';
+import type { CheckSource } from './source.ts';
+
+/** How sources are checked. */
+export interface CheckChoices {
+  readonly rules: readonly Rule[];
+  readonly baseline: Baseline | null;
+  readonly isConfirming: boolean;
+}
+
+/** A source that was checked. */
+export interface Checked {
+  readonly report: CheckReport;
+  readonly result: CheckResult;
+}
+
+/** Checks one log, and makes the report. */
+export function checkSource(source: CheckSource, { rules, baseline, isConfirming }: CheckChoices): Checked {
+  const { name, log, profile, run, traceable, words } = source;
+  const result = checkLog(log, { ...checkOptions(profile), rules, traceable });
+  const report = checkReport({
+    tool: TOOL,
+    source: name,
+    log,
+    result,
+    rules,
+    reproduce: words === null ? null : (rule) => ['vist check', ...words.map(shellWord), '--rule', rule].join(' '),
+    baseline,
+    freeIn: run === null || !isRepeatable(run, result.length) ? null : otherRevisions(run, rules),
+    confirmationOf: (finding) => (isConfirming && finding.severity !== 'note' ? confirmation(finding, run) : null),
+    isReconstructed: source.isReconstructed,
+  });
+  return { report, result };
+}
+
+function confirmation(finding: Finding, run: CheckSource['run']): Confirmation {
+  if (run !== null) return confirm(finding, { ...run, maxRecords: LONGEST_FORK });
+  if (finding.status.kind === 'happened') return { outcome: 'confirmed', fork: null, evidence: null };
+  return { outcome: 'inconclusive', fork: null, decides: 'the scenario, which the trace of another tool has not' };
+}
+
+/** A recorded schedule counts the steps of one revision. */
+function isRepeatable({ scenario }: NonNullable<CheckSource['run']>, length: number): boolean {
+  return scenario.schedule.kind !== 'recorded' && length <= LONGEST_REPEATED;
+}
+
+/** Records of the longest run that is made again on other revisions. */
+const LONGEST_REPEATED = 400_000;
+
+/** Records after which a fork that does not come to the point is given up. */
+const LONGEST_FORK = 1_000_000;
