@@ -2,7 +2,7 @@ import { atOffset, PayloadError, TraceFormatError } from '../format-error.ts';
 import { unpackChunk } from './chunk-record.ts';
 import { END_PAYLOAD_BYTES, unpackEnd, unpackFooter, type Footer, type SnapshotPlace } from './footer.ts';
 import { HEAD_BYTES, OP, TAIL_BYTES } from './framing.ts';
-import { unpackIndex, type IndexEntry } from './index-record.ts';
+import { unpackIndex, type IndexPart } from './index-record.ts';
 import { checkMagic, MAGIC_BYTES } from './magic.ts';
 import type { Platform } from './platform.ts';
 import { readRecord, type StoredRecord } from './read-record.ts';
@@ -18,10 +18,19 @@ export interface ChunkPlace {
   readonly eventCount: number;
   /** CRC-32 of its record. */
   readonly crc: number;
-  /** What the index says of it; null without index, and when that part of the index is damaged. */
-  readonly touched: () => Touched | null;
-  /** Link of the hash chain after it, where it ends a block; null without index. */
-  readonly link: Uint8Array | null;
+  /** The part of the index that names it, and its number there; null without index. */
+  readonly part: IndexPart | null;
+  readonly row: number;
+}
+
+/** What the index says that a chunk speaks of; null without index, and when that part of it is damaged. */
+export function touchedIn({ part, row }: ChunkPlace): Touched | null {
+  return part === null ? null : unlessDamaged(() => part.touchedOf(row));
+}
+
+/** Link of the hash chain after a chunk that ends a block; null when it does not, and without index. */
+export function linkAfter({ part, row }: ChunkPlace): Uint8Array | null {
+  return part === null ? null : part.linkOf(row);
 }
 
 /** What is in a file after its head. */
@@ -91,7 +100,7 @@ function readIndex(source: ByteSource, offset: number, platform: Platform): read
   for (const entry of [entries.at(0), entries.at(-1)]) {
     if (entry !== undefined) checkEntry(entry, readRecord(source, entry.offset, platform));
   }
-  return entries.map((entry) => ({ ...entry, touched: () => unlessDamaged(entry.touched) }));
+  return entries;
 }
 
 function unlessDamaged(read: () => Touched): Touched | null {
@@ -103,7 +112,7 @@ function unlessDamaged(read: () => Touched): Touched | null {
   }
 }
 
-function checkEntry(entry: IndexEntry, record: StoredRecord): void {
+function checkEntry(entry: ChunkPlace, record: StoredRecord): void {
   const chunk = record.op === OP.chunk && record.crc === entry.crc ? placeOf(record) : null;
   if (chunk?.firstSeq === entry.firstSeq && chunk.eventCount === entry.eventCount) return;
   throw new TraceFormatError(
@@ -183,7 +192,7 @@ function addChunk(chunks: ChunkPlace[], record: StoredRecord): void {
 
 function placeOf(record: StoredRecord): ChunkPlace {
   const { firstSeq, eventCount } = atOffset(record.offset, 'chunk', () => unpackChunk(record.payload));
-  return { offset: record.offset, firstSeq, eventCount, crc: record.crc, touched: () => null, link: null };
+  return { offset: record.offset, firstSeq, eventCount, crc: record.crc, part: null, row: 0 };
 }
 
 function snapshotPlaceOf(record: StoredRecord): SnapshotPlace {

@@ -1,6 +1,6 @@
 import type { OpenedEvents } from '../codec/open-events.ts';
 import { numberColumn } from '../codec/row-columns.ts';
-import type { ChunkPlace } from './contents.ts';
+import { touchedIn, type ChunkPlace } from './contents.ts';
 import { addressFields, INDEX_PAGE_BYTES, type Touched } from './touched.ts';
 
 /** Which events are wanted: those that fit everything that is given here. */
@@ -17,7 +17,7 @@ export interface TraceFilter {
 
 /** False when the index excludes that a chunk holds a wanted event. */
 export function mayMatch(filter: TraceFilter, place: ChunkPlace, tagsOfTypes: ReadonlySet<number>): boolean {
-  const touched = place.touched();
+  const touched = touchedIn(place);
   if (touched === null) return true;
   if (filter.types !== undefined && !tagsOfTypes.keys().some((tag) => touched.tagCounts.has(tag))) return false;
   if (filter.addresses !== undefined && !touchesRange(touched, filter.addresses)) return false;

@@ -12,23 +12,39 @@ export const INDEX_CHUNKS: 1024 = 1024;
 /** Most numbers in the lists of an index record. */
 const MAX_NUMBERS = 4 * 1024 * 1024;
 
-/** What the index knows of a chunk. */
-export interface IndexEntry {
+/** Where a chunk stands, and what it holds. */
+interface ChunkLine {
   /** Byte of the file where the chunk's record begins. */
   readonly offset: number;
   readonly firstSeq: number;
   readonly eventCount: number;
   /** CRC-32 of the chunk's record: whether the index speaks of this chunk. */
   readonly crc: number;
+}
+
+/** What the index says of a chunk. */
+export interface IndexEntry extends ChunkLine {
   /** The link of the hash chain, for chunks that end a block. */
   readonly link: Uint8Array | null;
-  /** Made when it is asked for: most readers never do. */
-  readonly touched: () => Touched;
+  readonly touched: Touched;
+}
+
+/** A chunk as an index record names it; a long trace has many, so that the rest stays packed. */
+export interface IndexedChunk extends ChunkLine {
+  readonly part: IndexPart;
+  /** Number of the chunk in its part of the index. */
+  readonly row: number;
+}
+
+/** What one index record says of its chunks, read when it is asked for. Throws PayloadError when damaged. */
+export interface IndexPart {
+  readonly linkOf: (row: number) => Uint8Array | null;
+  readonly touchedOf: (row: number) => Touched;
 }
 
 /** Entries as columns; see docs/TRACE_FORMAT.md. */
 export function packIndex(entries: readonly IndexEntry[], codec: CodecName, platform: Platform): Uint8Array {
-  const all = entries.map(({ touched }) => touched());
+  const all = entries.map(({ touched }) => touched);
   const tags = distinct(all.flatMap(({ tagCounts }) => [...tagCounts.keys()])).toSorted((a, b) => a - b);
   const keyNames = distinct(all.flatMap(({ keys }) => Object.keys(keys))).toSorted();
   const columns: Packable = [
@@ -48,8 +64,8 @@ export function packIndex(entries: readonly IndexEntry[], codec: CodecName, plat
   return pack(packBody(pack(columns), codec, platform));
 }
 
-/** The entries of an index record. @throws PayloadError when it is not one. */
-export function unpackIndex(payload: Uint8Array, platform: Platform): readonly IndexEntry[] {
+/** The chunks of an index record. @throws PayloadError when it is not one. */
+export function unpackIndex(payload: Uint8Array, platform: Platform): readonly IndexedChunk[] {
   const body = unpack(payload);
   expectPayload(Array.isArray(body), 'index: expected a body');
   const parts = unpack(unpackBody(body, platform));
@@ -64,30 +80,43 @@ export function unpackIndex(payload: Uint8Array, platform: Platform): readonly I
   const firstSeqOf = unpackInts(firstSeqs, count);
   const eventCountOf = unpackInts(eventCounts, count);
   const crcOf = unpackInts(crcs, count);
-  const linkOf = unpackLinks(unpackInts(hasLink, count), links);
-  // A large index stays packed until somebody filters.
-  let opened: ((chunk: number) => Touched) | null = null;
-  const touchedOf = (): ((chunk: number) => Touched) => (opened ??= unpackTouched(touchedParts, count));
-  return Array.from({ length: count }, (_, i) => ({
-    offset: offsetOf[i]!,
-    firstSeq: firstSeqOf[i]!,
-    eventCount: eventCountOf[i]!,
-    crc: crcOf[i]!,
-    link: linkOf[i]!,
-    touched: () => touchedOf()(i),
+  let touchedOf: ((row: number) => Touched) | null = null;
+  const part: IndexPart = {
+    linkOf: linkFinder(unpackInts(hasLink, count), links),
+    touchedOf: (row) => {
+      touchedOf ??= unpackTouched(touchedParts, count);
+      return touchedOf(row);
+    },
+  };
+  return Array.from({ length: count }, (_, row) => ({
+    offset: offsetOf[row]!,
+    firstSeq: firstSeqOf[row]!,
+    eventCount: eventCountOf[row]!,
+    crc: crcOf[row]!,
+    part,
+    row,
   }));
 }
 
-function unpackLinks(flags: Ints, links: unknown): readonly (Uint8Array | null)[] {
+/** Everything that an index says of its chunks. @throws PayloadError when a part of it is damaged. */
+export function entriesOf(chunks: readonly IndexedChunk[]): readonly IndexEntry[] {
+  return chunks.map(({ part, row, ...line }) => ({ ...line, link: part.linkOf(row), touched: part.touchedOf(row) }));
+}
+
+function linkFinder(flags: Ints, links: unknown): IndexPart['linkOf'] {
+  let count = 0;
+  for (const flag of flags) count += flag === 1 ? 1 : 0;
   expectPayload(links instanceof Uint8Array, 'index: expected links');
-  let at = 0;
-  const found = Array.from(flags, (flag) => {
-    if (flag !== 1) return null;
-    at += LINK_BYTES;
-    return links.subarray(at - LINK_BYTES, at);
-  });
-  expectPayload(at === links.length, `index: ${links.length} bytes of links, expected ${at}`);
-  return found;
+  expectPayload(
+    links.length === count * LINK_BYTES,
+    `index: ${links.length} bytes of links, expected ${count * LINK_BYTES}`,
+  );
+  return (row) => {
+    if (flags[row] !== 1) return null;
+    let before = 0;
+    for (let i = 0; i < row; i++) before += flags[i] === 1 ? 1 : 0;
+    return links.subarray(before * LINK_BYTES, (before + 1) * LINK_BYTES);
+  };
 }
 
 function unpackTouched(parts: readonly unknown[], count: number): (chunk: number) => Touched {

@@ -87,7 +87,7 @@ export function recordStream(
     },
     writeChunk: (payload, entry) => {
       eventCount += entry.eventCount;
-      for (const [tag, count] of entry.touched().tagCounts) {
+      for (const [tag, count] of entry.touched.tagCounts) {
         tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + count);
       }
       entries.push({ ...entry, ...write(OP.chunk, payload) });

@@ -1,6 +1,6 @@
 import { atOffset, TraceFormatError } from '../format-error.ts';
 import { BLOCK_EVENTS } from '../limits.ts';
-import type { Contents } from './contents.ts';
+import { linkAfter, type Contents } from './contents.ts';
 import type { SnapshotPlace } from './footer.ts';
 import { OP } from './framing.ts';
 import { firstLink } from './hash-chain.ts';
@@ -44,9 +44,9 @@ export function snapshotReader(source: ByteSource, header: StoredHeader, platfor
 
   /** False when another link of the hash chain belongs there. */
   const isOfRun = ({ seq, link }: SnapshotPayload, { chunks }: Contents): boolean => {
-    const before = chunks.findLast((chunk) => chunk.link !== null && chunk.firstSeq + chunk.eventCount <= seq);
+    const before = chunks.findLast((chunk) => chunk.firstSeq + chunk.eventCount <= seq && linkAfter(chunk) !== null);
     const isInFirstBlock = seq < header.notes.firstSeq + BLOCK_EVENTS;
-    const expected = before?.link ?? (isInFirstBlock ? start : null);
+    const expected = before === undefined ? (isInFirstBlock ? start : null) : linkAfter(before);
     return expected === null || expected.every((byte, i) => byte === link[i]);
   };
 

@@ -82,8 +82,7 @@ export function traceWriter(
     pending = [];
     const encoded = blocks.add(grouped);
     const payload = packChunk({ ...head, events: encoded.events, origins }, codec, platform);
-    const touched = touchedBy(grouped.groups);
-    out.writeChunk(payload, { ...head, link: encoded.link, touched: () => touched });
+    out.writeChunk(payload, { ...head, link: encoded.link, touched: touchedBy(grouped.groups) });
   };
 
   const push = (record: TraceRecord): boolean => {

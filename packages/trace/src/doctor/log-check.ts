@@ -3,7 +3,7 @@ import { blockChain } from '../container/block-chain.ts';
 import { openBody, openChunk, unpackChunk } from '../container/chunk-record.ts';
 import type { SnapshotPlace } from '../container/footer.ts';
 import { hexOfLink } from '../container/hash-chain.ts';
-import { packIndex, unpackIndex, type IndexEntry } from '../container/index-record.ts';
+import { entriesOf, packIndex, unpackIndex, type IndexEntry } from '../container/index-record.ts';
 import type { Platform } from '../container/platform.ts';
 import type { StoredRecord } from '../container/read-record.ts';
 import { chunkRecords } from '../container/records.ts';
@@ -76,8 +76,7 @@ export function logCheck({ header, schema }: FoundHead, platform: Platform): Log
     }
     const { offset, crc } = record;
     const head = { offset, crc, firstSeq, eventCount: records.length, link };
-    const touched = touchedBy(grouped.groups);
-    entries.push({ ...head, touched: () => touched });
+    entries.push({ ...head, touched: touchedBy(grouped.groups) });
     eventCount += records.length;
     nextSeq = records.at(-1)!.seq + 1;
     isBroken = false;
@@ -92,7 +91,7 @@ export function logCheck({ header, schema }: FoundHead, platform: Platform): Log
     entries = [];
     isIndexBroken = false;
     indexOffsets.push(record.offset);
-    const stored = unpackIndex(record.payload, platform);
+    const stored = entriesOf(unpackIndex(record.payload, platform));
     const isSame = isEqual(packIndex(stored, 'none', platform), packIndex(mine, 'none', platform));
     if (!isSame && isComplete) throw new PayloadError('stale', 'the index does not fit the chunks before it');
   };
