@@ -2,6 +2,7 @@ import { bytesOfExponent, GRANULE_FLOOR, IST_GRANULE_BYTES, l1IstExponent, linea
 import type { Facts } from '../facts/facts.ts';
 import { addrText, makeFinding } from '../make-finding.ts';
 import { defineCheck, type RecordOf, type Rule } from '../rule.ts';
+import { HAPPENED, type Status } from '../witness.ts';
 import { istCommand } from './ist-command.ts';
 
 const HEAD = { rule: 'SIZE-1', severity: 'error' } as const;
@@ -12,7 +13,8 @@ export const SIZE_1: Rule = defineCheck({
   title: 'the base of an IST is aligned to its size, and to 64 bytes at least',
   source: 'GICv5 11.2.2, 11.2.3: bits [n:0] of the base are zero; reference 4.1, 11 (invariant 3), 9.2 D4',
   page: {
-    meaning: 'A table is handed to the IRS whose base has bits set below its alignment, or code tries to.',
+    meaning:
+      'A table is handed to the IRS whose base has bits set below its alignment, or code tries to; or nothing but the slot that it happened to get makes the base aligned.',
     why: 'The field has no room for the low bits: the IRS uses memory in front of the table. Code that checks refuses the IST, and the guest has no LPIs.',
     bad: ['ALLOC ist 16 at ...d0', 'assign ist'],
     good: ['ALLOC ist 64 at ...c0', 'assign ist'],
@@ -22,15 +24,20 @@ export const SIZE_1: Rule = defineCheck({
   check(record, facts) {
     const { event } = record;
     const found = event.type === 'call.entered' ? refusedBase(event) : sectionBase({ ...record, event }, facts);
-    if (found === null || found.base % found.alignBytes === 0) return [];
+    if (found === null) return [];
     const { base, alignBytes, name } = found;
     const object = facts.names.ref(base, alignBytes);
-    const site = event.type === 'call.entered' ? event.func : facts.actors.functionOf(record);
+    const slotBytes = facts.heap.liveAt(base)?.sizeAllocBytes ?? null;
+    const problem = base % alignBytes === 0 ? luckOf(slotBytes, alignBytes) : { status: HAPPENED, text: '' };
+    if (problem === null) return [];
+    const isLucky = base % alignBytes === 0;
     return [
       makeFinding(HEAD, record, facts, {
-        title: `${name} is at ${addrText(base)}, which is not a multiple of ${alignBytes}`,
-        message: `It was allocated with ${object.allocation?.sizeBytes ?? 'unknown'} bytes by ${object.allocation?.site ?? 'somebody'}(). The base must be a multiple of ${alignBytes} bytes.`,
-        site,
+        title: isLucky
+          ? `${name} is at a multiple of ${alignBytes} by chance`
+          : `${name} is at ${addrText(base)}, which is not a multiple of ${alignBytes}`,
+        message: `It was allocated with ${object.allocation?.sizeBytes ?? 'unknown'} bytes by ${object.allocation?.site ?? 'somebody'}(). The base must be a multiple of ${alignBytes} bytes${problem.text}.`,
+        site: event.type === 'call.entered' ? event.func : facts.actors.functionOf(record),
         objects: [object],
         causes: [
           ...(object.allocation === null ? [] : [{ seq: object.allocation.allocatedAt, role: 'allocated' }]),
@@ -41,11 +48,35 @@ export const SIZE_1: Rule = defineCheck({
           after: null,
           before: object.allocation?.allocatedAt ?? record.seq,
         },
-        sort: event.type,
+        status: problem.status,
+        sort: 'base',
       }),
     ];
   },
 });
+
+interface Problem {
+  readonly status: Status;
+  readonly text: string;
+}
+
+/** A base that is aligned although nothing makes it so: slots of a class are aligned to its power of two. */
+function luckOf(slotBytes: number | null, alignBytes: number): Problem | null {
+  const guaranteed = slotBytes === null || slotBytes === 0 ? alignBytes : powerOfTwoIn(slotBytes);
+  if (guaranteed >= alignBytes) return null;
+  const decides = `a run that allocates another object of ${slotBytes} bytes before it`;
+  return {
+    status: { kind: 'needs', acts: [], damage: { kind: 'undecided', decides } },
+    text: `, and slots of ${slotBytes} bytes are aligned to ${guaranteed}`,
+  };
+}
+
+/** The largest power of two that divides a size. */
+function powerOfTwoIn(size: number): number {
+  let power = 1;
+  while (size % (power * 2) === 0) power *= 2;
+  return power;
+}
 
 interface Base {
   readonly base: number;
