@@ -51,7 +51,9 @@ function middleOperation(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
     { weight: 5, arbitrary: fc.tuple(vm, idBits(5, 14)).map(([of, bits]) => on(of, 'lpi_enable', { id_bits: bits })) },
     { weight: 4, arbitrary: vm.map((of) => on(of, 'lpi_disable')) },
     { weight: 3, arbitrary: fc.tuple(vm, idBits(4, 7)).map(([of, bits]) => on(of, 'spi_enable', { id_bits: bits })) },
-    { weight: 2, arbitrary: storedIste(vm) },
+    { weight: 2, arbitrary: fc.oneof(storedIste(vm), changedInterrupt(vm)) },
+    { weight: 2, arbitrary: guestOperation(vm) },
+    { weight: 2, arbitrary: environmentOperation(vm) },
     { weight: 1, arbitrary: fc.tuple(vm, misuse()).map(([of, op]) => on(of, op)) },
   );
 }
@@ -61,6 +63,41 @@ function storedIste(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
   return fc
     .record({ vm, type: fc.constantFrom('lpi', 'spi'), id: fc.nat(40), val: value })
     .map(({ vm: of, ...args }) => on(of, 'irs_iste', args));
+}
+
+function changedInterrupt(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  const operation = fc.constantFrom('set-enable', 'set-priority', 'set-pending', 'acknowledge', 'deactivate');
+  return fc
+    .record({ vm, type: fc.constantFrom('lpi', 'spi'), id: fc.nat(40), operation, value: fc.nat(1) })
+    .map(({ vm: of, ...args }) => on(of, 'irs_interrupt', args));
+}
+
+/** A guest's driver, well-behaved or not. */
+function guestOperation(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  const register = fc.constantFrom('IRS_IST_BASER', 'IRS_IST_CFGR', 'IRS_SPI_SELR', 'IRS_PE_SELR', 'IRS_CR0');
+  const value = fc.nat(2 ** 31 - 1).map((word) => `0x${word.toString(16)}`);
+  return fc.oneof(
+    fc.tuple(vm, idBits(5, 12)).map(([of, bits]) => on(of, 'guest_boot', { id_bits: bits })),
+    fc.tuple(vm, idBits(5, 14)).map(([of, bits]) => on(of, 'guest_enable_lpis', { id_bits: bits })),
+    vm.map((of) => on(of, 'guest_disable_lpis')),
+    fc.tuple(vm, register, value).map(([of, reg, word]) => on(of, 'guest_write', { reg, value: word })),
+    fc.tuple(vm, register).map(([of, reg]) => on(of, 'guest_read', { reg })),
+  );
+}
+
+/** Caches move lines at a moment of their own choice, or somebody writes where he should not. */
+function environmentOperation(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation> {
+  const place = fc.oneof(
+    vm.map((of) => `vmte:${of}`),
+    fc.nat(0x4000).map((offset) => `line:0x${(0x8_8000_0000 + 64 * Math.floor(offset / 8)).toString(16)}`),
+  );
+  const value = fc.nat(2 ** 31 - 1).map((word) => `0x${word.toString(16)}`);
+  return fc.oneof(
+    fc.tuple(fc.constantFrom('env_fill', 'env_evict', 'env_clean'), place).map(([op, at]) => host(op, { place: at })),
+    fc
+      .tuple(fc.constantFrom('env_store', 'irs_store', 'pe_store'), vm, value)
+      .map(([op, of, word]) => host(op, { place: `vmte:${of}`, value: word, bits: 32 })),
+  );
 }
 
 /** A VM's interrupts are read from an image that user space prepared, or written to it. */
