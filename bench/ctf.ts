@@ -6,11 +6,15 @@ import { EVENT_SCHEMA, type EventSpec, type FieldSpec, type SystemRecord } from 
  * Writes a log as CTF 1.8, the format of LTTng and babeltrace2: one stream, packets of up to 4096 events,
  * integers in the least of 1, 2, 4, 8 bytes that their kind allows, names as numbers with an enumeration
  * in the metadata. What a careful tracer would write, so that the comparison is fair.
+ *
+ * @param times how often the log is written, one after the other.
  */
-export function writeCtf(folder: string, records: readonly SystemRecord[]): void {
+export function writeCtf(folder: string, records: readonly SystemRecord[], times = 1): void {
   mkdirSync(folder, { recursive: true });
   const layout = layoutFor(records);
-  writeFileSync(join(folder, 'stream'), streamBytes(records, layout));
+  const stream = streamBytes(records, layout);
+  // Clocks of 32 bits that start again have wrapped: that is how readers of CTF take it.
+  for (let i = 0; i < times; i++) writeFileSync(join(folder, 'stream'), stream, { flag: i === 0 ? 'w' : 'a' });
   writeFileSync(join(folder, 'metadata'), metadata(layout));
 }
 

@@ -10,7 +10,7 @@ import { interleaved } from './interleaved.ts';
 import { type Figure, printReport } from './report.ts';
 import { type FileKind, fileKinds } from './trace-files.ts';
 import { type BenchLog, benchLog } from './trace-log.ts';
-import { longPath, MILLION, repeated, seekFigures } from './trace-seek.ts';
+import { seekFigures, writeLong } from './trace-seek.ts';
 
 /** Rounds of the churn of 140 VMs: about half a million events. */
 const CHURN_ROUNDS = 20;
@@ -153,40 +153,36 @@ function filterFigures({ path, read }: FileKind): readonly Figure[] {
 async function longFigures(log: BenchLog, folder: string): Promise<readonly Figure[]> {
   const reader = bundled('trace-read-child', join(folder, 'bundle'));
   const seeking = await seekFigures(log, folder, reader);
-  return [...peerFigures(log, folder, reader), ...seeking];
+  return [...(await peerFigures(log, folder, reader)), ...seeking];
 }
 
-/** babeltrace2 over the same million events, process start included, where it is installed. */
-function peerFigures(log: BenchLog, folder: string, reader: string): readonly Figure[] {
+/** babeltrace2 over the same events, process start included, where it is installed. */
+async function peerFigures(log: BenchLog, folder: string, reader: string): Promise<readonly Figure[]> {
   try {
     execFileSync('babeltrace2', ['--version'], { stdio: 'ignore' });
   } catch {
     process.stderr.write('babeltrace2 is not installed: its rows are left out (Debian: apt install babeltrace2)\n');
     return [];
   }
-  const ctf = join(folder, 'ctf-1m');
-  writeCtf(ctf, [...repeated(log.records, MILLION)]);
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache') };
-  const path = longPath(folder, 1);
-  const theirs = bestOf(7, () =>
-    execFileSync('babeltrace2', [ctf, '--component=sink.utils.dummy'], { stdio: 'ignore' }),
-  );
-  const ours = bestOf(7, () => execFileSync(process.execPath, [reader, path], { stdio: 'ignore', env }));
-  return [
-    figure(
-      'trace.peer.babeltrace2',
-      (MILLION * 1000) / theirs,
-      'events/s',
-      'a million events into its dummy sink, process start included',
-    ),
-    figure(
-      'trace.peer.vist',
-      (MILLION * 1000) / ours,
-      'events/s',
-      'the same as objects from a zstd trace, process start included',
-    ),
-    figure('trace.peer.ratio', theirs / ours, 'ratio', 'wall time; at least 1.8, aim 3'),
-  ];
+  const figures: Figure[] = [];
+  for (const times of [2, 10]) {
+    const count = times * log.records.length;
+    const [ctf, path] = [join(folder, `ctf-${times}`), join(folder, `${times}-times.vist`)];
+    writeCtf(ctf, log.records, times);
+    await writeLong(log, path, count);
+    const theirs = bestOf(5, () =>
+      execFileSync('babeltrace2', [ctf, '--component=sink.utils.dummy'], { stdio: 'ignore' }),
+    );
+    const ours = bestOf(5, () => execFileSync(process.execPath, [reader, path], { stdio: 'ignore', env }));
+    const name = `trace.peer.${(count / 1e6).toFixed(0)}m`;
+    figures.push(
+      figure(`${name}.babeltrace2`, (count * 1000) / theirs, 'events/s', 'into its dummy sink, process start included'),
+      figure(`${name}.vist`, (count * 1000) / ours, 'events/s', 'as objects from a zstd trace, process start included'),
+      figure(`${name}.ratio`, theirs / ours, 'ratio', 'wall time; at least 1.8, aim 3'),
+    );
+  }
+  return figures;
 }
 
 /** A program of this folder as one file, as the command is published: its start is not that of a hundred files. */
