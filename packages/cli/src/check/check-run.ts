@@ -16,7 +16,7 @@ export function checkRun(
 ): { readonly text: string; readonly status: ExitStatus } {
   const { report } = checkSource(runSource(loaded), { rules: RULES, baseline: null, isConfirming: false });
   return {
-    text: rendered([report], { ...options, notes: false }, io),
+    text: rendered([report], { ...options, full: false }, io),
     status: statusOf([report], { isConfirming: false, hasLosses: false }),
   };
 }

@@ -30,9 +30,9 @@ export function rendered(reports: readonly CheckReport[], options: CheckCommandO
   }
 }
 
-function textOptions({ color, notes }: CheckCommandOptions, io: Io): Parameters<typeof reportText>[1] {
+function textOptions({ color, full }: CheckCommandOptions, io: Io): Parameters<typeof reportText>[1] {
   const columns = Math.min(Math.max(io.stdout.columns ?? WIDTH, NARROWEST), WIDTH);
-  return { marks: marksOf(styleFor(io.stdout, io.env, color)), columns, withNotes: notes === true };
+  return { marks: marksOf(styleFor(io.stdout, io.env, color)), columns, isFull: full === true };
 }
 
 function marksOf(style: Style): TextMarks {

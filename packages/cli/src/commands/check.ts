@@ -6,7 +6,7 @@ import { addScenarioOptions, type ScenarioOptions } from './scenario-options.ts'
 export interface CheckCommandOptions extends PrintOptions, ScenarioOptions {
   readonly rule?: string;
   readonly format?: CheckFormat;
-  readonly notes?: boolean;
+  readonly full?: boolean;
   readonly confirm?: boolean;
   readonly fork?: string;
   readonly baseline?: string;
@@ -42,7 +42,7 @@ export const CHECK: CommandDefinition = {
       .argument('<source...>', 'traces, scenario files, names of `vist scenarios`, or - for stdin')
       .option('--rule <ids>', 'only these rules: CMO-4, or a whole family: CMO,LIFE')
       .addOption(new Option('--format <form>', 'the form of the report (default: text)').choices(CHECK_FORMATS))
-      .option('--notes', 'notes in full too, not in one line each')
+      .option('--full', 'every finding in full, not the first of each rule; notes too')
       .option('--confirm', 'repeat the run with what each finding needs, and look for the damage')
       .option('--fork <file>', 'with --confirm: write the first run that shows damage as a trace')
       .option('--baseline <file>', 'findings that are known: they are counted, and do not fail')

@@ -69,7 +69,7 @@ export interface Side {
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 
-/** Groups the findings of a check: errors first, each group by its first finding. */
+/** Groups the findings of a check: errors first, what happened before what may, each group by its first finding. */
 export function checkReport(input: ReportInput): CheckReport {
   const { result, baseline } = input;
   const byKey = new Map<string, Finding[]>();
@@ -82,7 +82,7 @@ export function checkReport(input: ReportInput): CheckReport {
   }
   const groups = [...byKey.values()]
     .flatMap((findings) => groupOf(findings, input))
-    .toSorted((a, b) => rank(a) - rank(b) || a.finding.at - b.finding.at);
+    .toSorted((a, b) => rank(a) - rank(b) || luck(a) - luck(b) || a.finding.at - b.finding.at);
   return {
     tool: input.tool,
     source: input.source,
@@ -132,6 +132,11 @@ function firstRecord(log: LogSource, at: Seq): readonly SystemRecord[] {
 
 function rank({ finding }: FindingGroup): number {
   return ORDER.indexOf(finding.severity);
+}
+
+/** 0 for what happened, 1 for what this run was lucky about. */
+function luck({ finding }: FindingGroup): number {
+  return finding.status.kind === 'happened' ? 0 : 1;
 }
 
 function countOf(groups: readonly FindingGroup[], severity: Severity): number {

@@ -56,7 +56,7 @@ function caseOf(report: CheckReport, rule: RuleId, title: string, isSkipped: boo
 
 function failureLines(groups: readonly FindingGroup[]): readonly string[] {
   const [first] = groups;
-  const text = groups.map((group) => groupText(group, { marks: PLAIN_MARKS, columns: 100, withNotes: false }));
+  const text = groups.map((group) => groupText(group, { marks: PLAIN_MARKS, columns: 100 }));
   const message = first === undefined ? '' : first.finding.title;
   const type = first?.finding.severity ?? 'error';
   return [`      <failure message="${escaped(message)}" type="${type}">${escaped(text.join('\n\n'))}</failure>`];

@@ -19,9 +19,7 @@ function rulesOf({ rules, undecidable, groups }: CheckReport): readonly string[]
   const results = rules.flatMap(({ rule, title }, index) => {
     if (skipped.has(rule)) return [resultLine(true, index + 1, `${rule} # SKIP not decidable on this log`)];
     const loud = groups.filter((group) => group.rule === rule && group.finding.severity !== 'note');
-    const diagnostics = loud.flatMap((group) =>
-      groupText(group, { marks: PLAIN_MARKS, columns: 96, withNotes: false }).split('\n'),
-    );
+    const diagnostics = loud.flatMap((group) => groupText(group, { marks: PLAIN_MARKS, columns: 96 }).split('\n'));
     return [
       ...diagnostics.map((line) => `# ${line}`.trimEnd()),
       resultLine(loud.length === 0, index + 1, `${rule} # ${title}`),

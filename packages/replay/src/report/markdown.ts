@@ -1,8 +1,8 @@
 import type { CheckReport, FindingGroup } from './check-report.ts';
 import { countsText } from './counts-text.ts';
-import { groupText, PLAIN_MARKS } from './text.ts';
+import { firstOfRules, groupText, PLAIN_MARKS } from './text.ts';
 
-/** A report in Markdown, for a review or an issue. */
+/** A report in Markdown, for a review or an issue: all findings as a table, the first of each rule in full. */
 export function reportMarkdown(report: CheckReport): string {
   const { source, groups, length } = report;
   const loud = groups.filter(({ finding }) => finding.severity !== 'note');
@@ -11,7 +11,7 @@ export function reportMarkdown(report: CheckReport): string {
     `# Findings in ${source}`,
     `${length} records, ${countsText(report)}.`,
     ...(loud.length === 0 ? [] : [table(loud)]),
-    ...loud.map(block),
+    ...firstOfRules(loud).map(block),
     ...(notes.length === 0 ? [] : [['## Notes', table(notes)].join('\n\n')]),
   ].join('\n\n')}\n`;
 }
@@ -26,7 +26,7 @@ function table(groups: readonly FindingGroup[]): string {
 
 function block(group: FindingGroup): string {
   const { finding } = group;
-  const text = groupText(group, { marks: PLAIN_MARKS, columns: 100, withNotes: false });
+  const text = groupText(group, { marks: PLAIN_MARKS, columns: 100 });
   return [
     `## ${finding.rule}: ${finding.title}`,
     finding.message,

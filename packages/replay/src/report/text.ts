@@ -25,33 +25,38 @@ export interface TextOptions {
   readonly marks: TextMarks;
   /** Longest line of running text. */
   readonly columns: number;
-  /** Notes in full too; otherwise one line each. */
-  readonly withNotes: boolean;
+  /** Everything in full, notes too; otherwise the first finding of each rule that is no note. */
+  readonly isFull: boolean;
 }
 
-/** A report for people: each finding once in full, its repeats as positions. */
+/** A report for people: findings in full, their repeats as positions; then the list of all in one line each. */
 export function reportText(report: CheckReport, options: TextOptions): string {
-  const loud = report.groups.filter(({ finding }) => options.withNotes || finding.severity !== 'note');
-  const notes = report.groups.filter(({ finding }) => finding.severity === 'note');
+  const { groups } = report;
+  const inFull = options.isFull ? groups : firstOfRules(groups);
   const blocks = [
-    ...loud.map((group) => groupText(group, options)),
-    ...(options.withNotes || notes.length === 0 ? [] : [notesText(notes, options)]),
+    ...inFull.map((group) => groupText(group, options)),
+    ...(inFull.length === groups.length ? [] : [listText(groups, options)]),
     ...undecidableText(report),
     `${report.source}: ${report.length} records, ${countsText(report)}`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** The first group of each rule, without notes. */
+export function firstOfRules(groups: readonly FindingGroup[]): readonly FindingGroup[] {
+  const loud = groups.filter(({ finding }) => finding.severity !== 'note');
+  return loud.filter(({ rule }, index) => loud.findIndex((other) => other.rule === rule) === index);
+}
+
 /** One finding in full. */
-export function groupText(group: FindingGroup, options: TextOptions): string {
+export function groupText(group: FindingGroup, { marks, columns }: Omit<TextOptions, 'isFull'>): string {
   const { finding } = group;
-  const { marks } = options;
   const head = marks.title(`${finding.severity} ${finding.rule}: ${finding.title}`, finding.severity);
   const lines = [
     head,
     `  at #${finding.at} in ${finding.site}()${group.isReconstructed ? ' [reconstructed]' : ''}${repeatText(group)}`,
     '',
-    ...wrapped(finding.message, options.columns - 2).map((line) => `  ${line}`),
+    ...wrapped(finding.message, columns - 2).map((line) => `  ${line}`),
     ...section('about', aboutLines(finding.objects)),
     ...section('record', group.sides.flatMap(sideLines)),
     ...(finding.map === null ? [] : section('memory', mapLines(finding.map))),
@@ -78,11 +83,13 @@ function section(name: string, lines: readonly string[]): readonly string[] {
   return ['', ...lines.map((line, index) => `  ${index === 0 ? name.padEnd(LABEL_COLUMNS) : indent}${line}`.trimEnd())];
 }
 
-function notesText(notes: readonly FindingGroup[], { marks }: TextOptions): string {
-  const lines = notes.map(
-    ({ finding, count }) => `  ${finding.rule} #${finding.at}${count > 1 ? ` x${count}` : ''}  ${finding.title}`,
-  );
-  return ['notes', ...lines.map((line) => marks.quiet(line))].join('\n');
+function listText(groups: readonly FindingGroup[], { marks }: TextOptions): string {
+  const lines = groups.map(({ finding: { severity, rule, at, status, title }, count }) => {
+    const where = `#${at}${count > 1 ? ` x${count}` : ''}`;
+    const line = `  ${severity.padEnd(7)} ${rule.padEnd(7)} ${status.kind.padEnd(8)} ${where.padEnd(WHERE_COLUMNS)} ${title}`;
+    return severity === 'note' ? marks.quiet(line) : line;
+  });
+  return ['all findings (--full has each like those above)', ...lines].join('\n');
 }
 
 function undecidableText({ undecidable }: CheckReport): readonly string[] {
@@ -102,4 +109,5 @@ function wrapped(text: string, columns: number): readonly string[] {
 }
 
 const LABEL_COLUMNS = 11;
+const WHERE_COLUMNS = 10;
 const MOST_REPEATS = 8;

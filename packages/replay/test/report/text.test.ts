@@ -2,7 +2,7 @@ import { PLAIN_MARKS, reportText, RULES } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
 import { reportOf, type ReportParts, SHOWN, TWICE } from './report-of.ts';
 
-const OPTIONS = { marks: PLAIN_MARKS, columns: 100, withNotes: false };
+const OPTIONS = { marks: PLAIN_MARKS, columns: 100, isFull: false };
 
 function linesOf(rules: readonly string[], parts: ReportParts = {}): readonly string[] {
   const report = reportOf(TWICE, { rules: RULES.filter(({ rule }) => rules.includes(rule)), ...parts });
@@ -75,20 +75,32 @@ describe('a report for people', () => {
   });
 
   it('has of what needs another PE the acts with their positions, and repeats as positions only', () => {
-    const found = linesOf(['LOCK-1']).join('\n');
+    const report = reportOf(TWICE, { rules: RULES.filter(({ rule }) => rule === 'LOCK-1') });
+    const found = reportText(report, { ...OPTIONS, isFull: true });
     expect(found).toMatch(/^ {2}at #(?<at>\d+) .*; \d+ times, also at #\d+/mu);
     expect(found).toMatch(/^ {2}needs {6}an eviction of the line, before #\d+$/mu);
   });
 
-  it('says in one line each what notes there are', () => {
-    expect(linesOf(['SIZE-5', 'CMO-7'])).toEqual([
-      'notes',
-      '  SIZE-5 #269  the LPI IST of VM 0 has 8 L2 tables, of which 4 can be reached',
-      '  CMO-7 #371  clean-invalidate of VMTE of VM 0 had nothing to do',
-      '',
-      'twice.scenario.json: 412 records, 2 notes',
-      '',
+  it('has the first of each rule in full, what happened before what may, and then a list of all', () => {
+    const lines = linesOf(['LOCK-1', 'LOCK-3', 'LIFE-7', 'CMO-7']);
+    const rules = lines.flatMap((line) => /^error (?<rule>[A-Z]+-\d+):/u.exec(line)?.groups?.['rule'] ?? []);
+    expect(rules).toEqual(['LIFE-7', 'LOCK-1', 'LOCK-3']);
+    const list = lines.slice(lines.indexOf('all findings (--full has each like those above)') + 1, -3);
+    expect(list.slice(0, 2)).toEqual([
+      '  error   LIFE-7  happened #300       vgic_v5_alloc_l1_ist() loses L1 table of the LPI IST of VM 0, 64 bytes',
+      '  error   LIFE-7  happened #308       vgic_v5_alloc_l2_ists() loses 9 objects, 32832 bytes',
     ]);
+    expect(list.at(-1)).toBe(
+      '  note    CMO-7   happened #371       clean-invalidate of VMTE of VM 0 had nothing to do',
+    );
+    expect(list.filter((line) => line.includes(' LOCK-3 ')).length).toBeGreaterThan(1);
+  });
+
+  it('has everything in full when asked, and then no list', () => {
+    const report = reportOf(TWICE, { rules: RULES.filter(({ rule }) => rule === 'LOCK-3' || rule === 'CMO-7') });
+    const text = reportText(report, { ...OPTIONS, isFull: true });
+    expect(text.match(/^(?:error|note) [A-Z]+-\d+: /gmu)).toHaveLength(report.groups.length);
+    expect(text).not.toContain('all findings');
   });
 
   it('says so when there is nothing to say', () => {
