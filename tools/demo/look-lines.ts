@@ -6,7 +6,7 @@ import { type ScenarioRuns, troubled } from './findings-table.ts';
 import { outcomesOf } from './outcome.ts';
 
 /** Commands that go on from the table: one for each kind of trouble, on the newest revision that has it. */
-// What the prototype does is not worth a look of its own, and a killed VM is the cure.
+// What the prototype does is worth a look only for what it always loses, and a killed VM is the cure.
 export function lookLines(scenarios: readonly ScenarioRuns[]): readonly string[] {
   const seen = new Set<string>();
   const looks: (readonly [string, string])[] = [];
@@ -18,6 +18,7 @@ export function lookLines(scenarios: readonly ScenarioRuns[]): readonly string[]
       looks.push([`${vist()} run ${VARIANT_OF[revision]}/${name}`, `# ${revision}: ${worst.text}`]);
     }
   }
+  looks.push([`${vist()} check v0/cmd-lpi-valid-late --rule LEAK`, '# V0: the 4160 bytes of every VM']);
   looks.push([`${vist()} scenarios`, '# all that can be run'], [`${vist()} --help`, '# and how']);
   return tableLines([LEFT, LEFT], looks);
 }

@@ -41,6 +41,7 @@ export async function runDemo(folder: string, io: Io): Promise<0 | 1> {
 function legendOf(table: readonly string[]): readonly string[] {
   return [
     'leaks N: bytes still allocated after the VM table was freed; VM killed: on purpose, after a time-out',
+    'V0 loses 4160 bytes of every VM that it releases, whatever else is done: vmi and the array of VPE descriptors (D26)',
     ...(table.some((line) => line.includes('*'))
       ? ['*: in code that is reconstructed for V1 (docs/RECORDINGS.md)']
       : []),

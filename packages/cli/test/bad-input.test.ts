@@ -96,6 +96,11 @@ describe('a file that is not a scenario', () => {
     ['a comma too few', '{\n "a": 1\n "b": 2\n}', 'bad.json:3:2: expected "," or "}", got "\\""'],
     ['a word that is no value', '{"a": yes}', 'bad.json:1:7: expected a value, got "yes"'],
     ['text after the end', '{} {}', 'bad.json:1:4: expected the end of the file, got "{"'],
+    [
+      'a key twice',
+      '{\n "schema": "vist-scenario/1",\n "seed": 1,\n "seed": 2\n}',
+      'bad.json:4:2: key "seed" is there already, in line 3: expected it once',
+    ],
     ['empty', '', 'bad.json: is empty: expected a scenario in JSON'],
     ['blank', ' \n\t\n', 'bad.json: is blank: expected a scenario in JSON'],
     ['JSON of another kind', '[1, 2]', 'bad.json: expected an object, got an array'],

@@ -40,7 +40,7 @@ export function checkSource(source: CheckSource, { rules, baseline, isConfirming
     rules,
     reproduce: words === null ? null : (rule) => ['vist check', ...words.map(shellWord), '--rule', rule].join(' '),
     baseline,
-    freeIn: run === null || !isRepeatable(run, result.length) ? null : otherRevisions(run, rules),
+    freeIn: run === null || result.length > LONGEST_REPEATED ? null : otherRevisions({ ...run, log }, rules),
     confirmationOf: (finding) => (isConfirming && finding.severity !== 'note' ? confirmation(finding, run) : null),
     isReconstructed: source.isReconstructed,
   });
@@ -51,11 +51,6 @@ function confirmation(finding: Finding, run: CheckSource['run']): Confirmation {
   if (run !== null) return confirm(finding, { ...run, maxRecords: LONGEST_FORK });
   if (finding.status.kind === 'happened') return { outcome: 'confirmed', fork: null, evidence: null };
   return { outcome: 'inconclusive', fork: null, decides: 'the scenario, which the trace of another tool has not' };
-}
-
-/** A recorded schedule counts the steps of one revision. */
-function isRepeatable({ scenario }: NonNullable<CheckSource['run']>, length: number): boolean {
-  return scenario.schedule.kind !== 'recorded' && length <= LONGEST_REPEATED;
 }
 
 /** Records of the longest run that is made again on other revisions. */

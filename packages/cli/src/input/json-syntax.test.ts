@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findJsonSyntaxError, lineAndColumn } from './json-syntax.ts';
+import { findJsonFault, lineAndColumn } from './json-syntax.ts';
 
 const SAMPLE = '{"a": [1, -2.5e3, true, null], "b\\n\\u00e9": {"c": "d\\\\", "e": {}}, "f": []}';
 
@@ -12,16 +12,15 @@ function isJson(text: string): boolean {
   }
 }
 
-describe('findJsonSyntaxError', () => {
+describe('findJsonFault', () => {
   it('finds nothing in JSON', () => {
-    for (const text of [SAMPLE, '0', '""', 'null', ' [ ] ', '{}', '-0.5E-7'])
-      expect(findJsonSyntaxError(text)).toBeNull();
+    for (const text of [SAMPLE, '0', '""', 'null', ' [ ] ', '{}', '-0.5E-7']) expect(findJsonFault(text)).toBeNull();
   });
 
   it('agrees with the parser on every prefix', () => {
     for (let length = 0; length <= SAMPLE.length; length += 1) {
       const text = SAMPLE.slice(0, length);
-      expect(findJsonSyntaxError(text) === null, text).toBe(isJson(text));
+      expect(findJsonFault(text)?.kind !== 'syntax', text).toBe(isJson(text));
     }
   });
 
@@ -47,22 +46,38 @@ describe('findJsonSyntaxError', () => {
         '\u{1f600}',
       ]) {
         const text = SAMPLE.slice(0, index) + char + SAMPLE.slice(index + 1);
-        expect(findJsonSyntaxError(text) === null, text).toBe(isJson(text));
+        expect(findJsonFault(text)?.kind !== 'syntax', text).toBe(isJson(text));
       }
     }
   });
 
   it('says where, and what could stand there', () => {
-    expect(findJsonSyntaxError('[1 2]')).toEqual({ offset: 3, expected: '"," or "]"' });
-    expect(findJsonSyntaxError('{"a" 1}')).toEqual({ offset: 5, expected: '":"' });
-    expect(findJsonSyntaxError('"\\x"')).toEqual({ offset: 1, expected: 'an escape of JSON' });
-    expect(findJsonSyntaxError('01')).toEqual({ offset: 0, expected: 'a value' });
+    expect(findJsonFault('[1 2]')).toEqual({ kind: 'syntax', offset: 3, expected: '"," or "]"' });
+    expect(findJsonFault('{"a" 1}')).toEqual({ kind: 'syntax', offset: 5, expected: '":"' });
+    expect(findJsonFault('"\\x"')).toEqual({ kind: 'syntax', offset: 1, expected: 'an escape of JSON' });
+    expect(findJsonFault('01')).toEqual({ kind: 'syntax', offset: 0, expected: 'a value' });
+  });
+
+  it('finds a key that its object has already, however it is written', () => {
+    expect(findJsonFault('{"a": 1, "b": {"a": 2}, "a": 3}')).toEqual({
+      kind: 'duplicate',
+      offset: 24,
+      key: 'a',
+      firstOffset: 1,
+    });
+    expect(findJsonFault('[{"a": 1}, {"a": 1, "\\u0061": 2}]')).toMatchObject({
+      offset: 20,
+      key: 'a',
+      firstOffset: 12,
+    });
+    expect(findJsonFault('{"__proto__": 1, "__proto__": 2}')).toMatchObject({ key: '__proto__' });
+    expect(findJsonFault('[{"a": "a"}, {"a": {"a": ["a", "a"]}}]')).toBeNull();
   });
 
   it('follows any depth', () => {
     const depth = 200_000;
-    expect(findJsonSyntaxError('['.repeat(depth))).toMatchObject({ offset: depth });
-    expect(findJsonSyntaxError('['.repeat(depth) + ']'.repeat(depth))).toBeNull();
+    expect(findJsonFault('['.repeat(depth))).toMatchObject({ offset: depth });
+    expect(findJsonFault('['.repeat(depth) + ']'.repeat(depth))).toBeNull();
   });
 });
 

@@ -1,28 +1,47 @@
+/** What is wrong with a JSON text, at a number of code units from its start. */
+export type JsonFault = JsonSyntaxError | DuplicateKey;
+
 /** Where a text stops being JSON, and what could stand there instead. */
 export interface JsonSyntaxError {
-  /** Code units from the start of the text, from 0. */
+  readonly kind: 'syntax';
   readonly offset: number;
   readonly expected: string;
 }
 
+/** A key that its object has already: `JSON.parse` would take the last one, and drop the others in silence. */
+export interface DuplicateKey {
+  readonly kind: 'duplicate';
+  readonly offset: number;
+  readonly key: string;
+  /** Where the object has it first. */
+  readonly firstOffset: number;
+}
+
 /**
- * The first place where `text` is not JSON; null when it is. For messages: what `JSON.parse` says about
- * the place depends on the engine, and is often nothing.
+ * The first place where `text` is not JSON, or has a key twice in one object; null when it is fine. For messages:
+ * what `JSON.parse` says about the place depends on the engine, and is often nothing.
  */
-export function findJsonSyntaxError(text: string): JsonSyntaxError | null {
-  /** The brackets that are open. A stack of our own: depth is the file's choice. */
-  const open: ('{' | '[')[] = [];
+export function findJsonFault(text: string): JsonFault | null {
+  /** The brackets that are open, an object as its keys and their offsets. A stack of our own: depth is the file's choice. */
+  const open: (Map<string, number> | null)[] = [];
   let at = 0;
   let want: Wanted = 'value';
   for (;;) {
     at = after(BLANKS, text, at) ?? at;
-    if (want === 'end') return at === text.length ? null : { offset: at, expected: WANTED.end };
+    if (want === 'end') return at === text.length ? null : { kind: 'syntax', offset: at, expected: WANTED.end };
     const step = read(text, at, want);
-    if (!step.ok) return { offset: step.offset, expected: step.expected };
+    if (!step.ok) return { kind: 'syntax', offset: step.offset, expected: step.expected };
+    if (step.want === 'colon') {
+      const keys = open.at(-1);
+      const key = String(JSON.parse(text.slice(at, step.next)));
+      const firstOffset = keys?.get(key);
+      if (firstOffset !== undefined) return { kind: 'duplicate', offset: at, key, firstOffset };
+      keys?.set(key, at);
+    }
     at = step.next;
-    if (step.opened !== null) open.push(step.opened);
+    if (step.opened !== null) open.push(step.opened === '{' ? new Map() : null);
     if (step.closed) open.pop();
-    want = step.want ?? afterValue(open.at(-1));
+    want = step.want ?? afterValue(open);
   }
 }
 
@@ -110,9 +129,10 @@ function refused(offset: number, want: Wanted): Step {
   return { ok: false, offset, expected: WANTED[want] };
 }
 
-function afterValue(open: '{' | '[' | undefined): Wanted {
-  if (open === undefined) return 'end';
-  return open === '{' ? 'comma-or-brace' : 'comma-or-bracket';
+function afterValue(open: readonly (Map<string, number> | null)[]): Wanted {
+  const innermost = open.at(-1);
+  if (innermost === undefined) return 'end';
+  return innermost === null ? 'comma-or-bracket' : 'comma-or-brace';
 }
 
 /** Where a sticky pattern that matches at `at` ends; null when it does not match. */

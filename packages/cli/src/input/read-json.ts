@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { looksLikeTrace } from '@vist/trace';
 import type { Io } from '../io.ts';
 import { fileRefusal, Refusal } from '../refusal.ts';
-import { findJsonSyntaxError, lineAndColumn } from './json-syntax.ts';
+import { findJsonFault, type JsonFault, lineAndColumn } from './json-syntax.ts';
 
 /** A JSON file that was read. */
 export interface JsonInput {
@@ -23,11 +23,9 @@ export async function readJson(path: string, what: string, io: Io): Promise<Json
   const name = path === '-' ? 'stdin' : path;
   const bytes = await readBytes(path, io);
   const text = textOf(bytes, name, what);
-  try {
-    return { name, value: JSON.parse(text) };
-  } catch {
-    throw syntaxRefusal(name, text);
-  }
+  const fault = findJsonFault(text);
+  if (fault !== null) throw faultRefusal(name, text, fault);
+  return { name, value: JSON.parse(text) };
 }
 
 async function readBytes(path: string, io: Io): Promise<Uint8Array> {
@@ -54,10 +52,15 @@ function textOf(bytes: Uint8Array, name: string, what: string): string {
   return text;
 }
 
-function syntaxRefusal(name: string, text: string): Refusal {
-  const { offset, expected } = findJsonSyntaxError(text) ?? { offset: text.length, expected: 'JSON' };
-  const { line, column } = lineAndColumn(text, offset);
-  return new Refusal(`${name}:${line}:${column}: expected ${expected}, got ${found(text, offset)}`);
+function faultRefusal(name: string, text: string, fault: JsonFault): Refusal {
+  const { line, column } = lineAndColumn(text, fault.offset);
+  const place = `${name}:${line}:${column}`;
+  if (fault.kind === 'syntax')
+    return new Refusal(`${place}: expected ${fault.expected}, got ${found(text, fault.offset)}`);
+  const first = lineAndColumn(text, fault.firstOffset);
+  return new Refusal(
+    `${place}: key ${JSON.stringify(fault.key)} is there already, in line ${first.line}: expected it once`,
+  );
 }
 
 /** What stands at an offset, short enough for a message. */

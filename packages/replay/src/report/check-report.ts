@@ -5,6 +5,7 @@ import type { Rule } from '../checkers/rule.ts';
 import type { Confirmation } from '../confirm/confirm.ts';
 import { type Baseline, isKnown } from './baseline.ts';
 import { framesOf } from './frames.ts';
+import type { FreeRevisions } from './free-revisions.ts';
 
 /** What a report is made of, in whatever format. */
 export interface ReportInput {
@@ -20,8 +21,8 @@ export interface ReportInput {
   readonly reproduce: ((rule: RuleId) => string) | null;
   /** Findings that are known, and do not count. */
   readonly baseline: Baseline | null;
-  /** Revisions on which the same scenario does not have a finding; null where there is no scenario. */
-  readonly freeIn: ((finding: Finding) => readonly string[]) | null;
+  /** Revisions on which the same scenario does not have a finding; null where there is no scenario, or none to compare. */
+  readonly freeIn: ((finding: Finding) => FreeRevisions | null) | null;
   /** What came of confirming a finding; null when nobody tried. */
   readonly confirmationOf: (finding: Finding) => Confirmation | null;
   /** True for functions whose code is not public for the revision (docs/RECORDINGS.md). */
@@ -53,7 +54,7 @@ export interface FindingGroup {
   /** The causes with their records and the calls that they stand in. */
   readonly sides: readonly Side[];
   readonly confirmation: Confirmation | null;
-  readonly freeIn: readonly string[] | null;
+  readonly freeIn: FreeRevisions | null;
   readonly isReconstructed: boolean;
   readonly reproduce: string | null;
 }

@@ -39,5 +39,16 @@ function recordAt(log: LogSource, at: Seq): SystemRecord | null {
   return null;
 }
 
+/** The operation that a record stands in, by its index in the scenario; null outside of all. */
+export function operationOf(log: LogSource, at: Seq): number | null {
+  let position: Seq | null = at;
+  for (let depth = 0; position !== null && depth < MOST_FRAMES; depth += 1) {
+    const record = recordAt(log, position);
+    if (record?.event.type === 'env.operationBegan') return record.event.index;
+    position = record?.cause ?? null;
+  }
+  return null;
+}
+
 /** Kernel stacks are bounded, and so is this walk. */
 const MOST_FRAMES = 64;

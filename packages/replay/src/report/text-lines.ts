@@ -3,6 +3,7 @@ import type { Finding, MemoryMap, ObjectRef } from '../checkers/finding.ts';
 import type { Confirmation } from '../confirm/confirm.ts';
 import { describeRecord } from '../verify/describe.ts';
 import type { Side } from './check-report.ts';
+import type { FreeRevisions } from './free-revisions.ts';
 
 /** What a finding is about, and what happened to it last. */
 export function aboutLines(objects: readonly ObjectRef[]): readonly string[] {
@@ -100,8 +101,11 @@ export function confirmationLines({ world }: Finding, confirmation: Confirmation
 }
 
 /** The revisions without the finding. */
-export function freeText(revisions: readonly string[]): string {
-  return revisions.length === 0 ? 'none of the revisions' : revisions.join(', ');
+export function freeLines(revisions: FreeRevisions | null): readonly string[] {
+  if (revisions === null) return [];
+  const { free, unreached } = revisions;
+  const cut = unreached.length === 0 ? '' : `; not comparable: ${unreached.join(', ')}, where the run fails before`;
+  return [`${free.length === 0 ? 'no other revision' : free.join(', ')}${cut}`];
 }
 
 const MOST_OBJECTS = 4;

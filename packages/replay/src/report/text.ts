@@ -4,7 +4,7 @@ import { countsText } from './counts-text.ts';
 import {
   aboutLines,
   confirmationLines,
-  freeText,
+  freeLines,
   mapLines,
   missingLines,
   sideLines,
@@ -63,7 +63,7 @@ export function groupText(group: FindingGroup, { marks, columns }: Omit<TextOpti
     ...section('needs', statusLines(finding)),
     ...section('missing', missingLines(finding)),
     ...section('confirmed', confirmationLines(finding, group.confirmation)),
-    ...section('free of it', group.freeIn === null ? [] : [freeText(group.freeIn)]),
+    ...section('free of it', freeLines(group.freeIn)),
     ...section('reproduce', group.reproduce === null ? [] : [group.reproduce]),
     marks.quiet(`  vist rules show ${finding.rule}`),
   ];

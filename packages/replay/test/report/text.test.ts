@@ -11,7 +11,9 @@ function linesOf(rules: readonly string[], parts: ReportParts = {}): readonly st
 
 describe('a report for people', () => {
   it('has of a line both sides, the map with a caret, the free revisions, and what the fork showed', () => {
-    expect(linesOf(['CMO-4'], { confirmationOf: () => SHOWN, freeIn: () => ['V3', 'V4'] })).toEqual([
+    expect(
+      linesOf(['CMO-4'], { confirmationOf: () => SHOWN, freeIn: () => ({ free: ['V3', 'V4'], unreached: ['V0'] }) }),
+    ).toEqual([
       'error CMO-4: a store to VMTE of VM 0, word 2 (LPI IST) may write VMTE of VM 0, word 0 (VALID, VMD_ADDR) back as it was',
       '  at #263 in vgic_v5_vmte_assign_ist()',
       '',
@@ -54,7 +56,7 @@ describe('a report for people', () => {
       '',
       '  confirmed  yes: a write-back puts 0x0 at 0x880008020, where the IRS had stored 0x1 (#70 of the forked run)',
       '',
-      '  free of it V3, V4',
+      '  free of it V3, V4; not comparable: V0, where the run fails before',
       '',
       '  reproduce  vist check twice.scenario.json --rule CMO-4',
       '  vist rules show CMO-4',
