@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testFolder } from './kit/folder.ts';
 import { vist } from './kit/vist.ts';
@@ -33,11 +34,24 @@ describe('vist export', () => {
     expect(mermaid.stdout.split('\n').at(-2)).toBe('  pe0->>pe0: vgic_v5_vmt_allocate()');
   });
 
+  it('ctf is a new folder of a stream and its metadata', async () => {
+    const ran = await vist(['export', 'ctf', trace(), '-o', folder.path('run.ctf')]);
+    expect(ran).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readdirSync(folder.path('run.ctf')).toSorted()).toEqual(['metadata', 'stream']);
+    const again = await vist(['export', 'ctf', trace(), '-o', folder.path('run.ctf')]);
+    expect(again).toMatchObject({ status: 2, stderr: expect.stringContaining('is not empty') as string });
+    expect(await vist(['export', 'ctf', trace()])).toMatchObject({
+      status: 2,
+      stderr: 'vist: ctf: a CTF trace is a folder of files: give -o FOLDER\n',
+    });
+    expect(await vist(['export', 'csv', trace(), '-o', folder.path('run.csv')])).toMatchObject({ status: 2 });
+  });
+
   it('names the formats there are', async () => {
     const { status, stderr } = await vist(['export', 'pdf', trace()]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'vist: format "pdf": expected one of recording, trace-text, perfetto, csv, mermaid\n',
+      stderr: 'vist: format "pdf": expected one of recording, trace-text, perfetto, ctf, csv, mermaid\n',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { seq, type SystemRecord } from '@vist/core';
+import { type Profile, seq, type SystemRecord } from '@vist/core';
 import {
   csvExporter,
   mermaidExporter,
@@ -11,9 +11,12 @@ import {
 } from '@vist/trace';
 import { EXPORT_FORMATS, type ExportFormat, type ExportOptions } from '../commands/export.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { type Io, textSink, watchStream } from '../io.ts';
+import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { recordedRun } from '../replay/recorded-run.ts';
+import { ctfFolder, writeCtfFolder } from './ctf-folder.ts';
+import { writeLines, writePackets } from './streams.ts';
 
 /** `vist export`. @throws Refusal when the format is unknown or the trace cannot be read. */
 export async function exportTrace(
@@ -21,18 +24,24 @@ export async function exportTrace(
   io: Io,
 ): Promise<ExitStatus> {
   const form = formOf(format);
+  const folder = form === 'ctf' ? ctfFolder(options.output) : null;
+  if (folder === null && options.output !== undefined) {
+    throw new Refusal(`-o ${options.output}: ${form} goes to stdout; only ctf is a folder`);
+  }
+  checkRange(options);
   const trace = await openTraceAt(path, io);
   const omitted = { opaque: 0, dropped: 0 };
   try {
     const records = counted(ranged(trace, options), omitted);
-    if (form === 'perfetto') await writePackets(records, io);
-    else await writeLines(TEXT_EXPORTERS[form](), records, io);
+    if (folder !== null) writeCtfFolder(folder, records, { hasOrigins: trace.header.notes.importer !== null });
+    else if (form === 'perfetto') await writePackets(perfettoExporter(platformOf(path, trace)), records, io);
+    else if (form !== 'ctf') await writeLines(TEXT_EXPORTERS[form](), records, io);
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {
     trace.close();
   }
-  if (form !== 'csv' && omitted.opaque + omitted.dropped > 0) {
+  if (!KEEPS_ALL.has(form) && omitted.opaque + omitted.dropped > 0) {
     io.stderr.write(
       `${traceName(path)}: left out ${omitted.opaque} lines that were kept as they were, and ${omitted.dropped} gaps of lost events\n`,
     );
@@ -40,20 +49,28 @@ export async function exportTrace(
   return EXIT.ok;
 }
 
-const TEXT_EXPORTERS: Readonly<Record<Exclude<ExportFormat, 'perfetto'>, () => TextExporter>> = {
+const TEXT_EXPORTERS: Readonly<Record<Exclude<ExportFormat, 'perfetto' | 'ctf'>, () => TextExporter>> = {
   recording: recordingExporter,
   'trace-text': traceTextExporter,
   csv: csvExporter,
   mermaid: mermaidExporter,
 };
 
-/** Records between two looks at a slow or departed reader. */
-const SLICE_RECORDS = 4096;
+/** Forms that have a place for every event. */
+const KEEPS_ALL: ReadonlySet<ExportFormat> = new Set<ExportFormat>(['csv', 'ctf', 'perfetto']);
+
+function checkRange({ from = 0, to = Infinity }: ExportOptions): void {
+  if (from > to) throw new Refusal(`--from ${from}: expected at most --to ${to}`);
+}
 
 function formOf(format: string): ExportFormat {
   const known = EXPORT_FORMATS.find((name) => name === format);
   if (known === undefined) throw new Refusal(`format "${format}": expected one of ${EXPORT_FORMATS.join(', ')}`);
   return known;
+}
+
+function platformOf(path: string, { header }: TraceReader): Profile {
+  return recordedRun(traceName(path), header.identity).scenario.profile;
 }
 
 function* ranged(trace: TraceReader, { from = 0, to = Infinity }: ExportOptions): Generator<SystemRecord> {
@@ -63,7 +80,7 @@ function* ranged(trace: TraceReader, { from = 0, to = Infinity }: ExportOptions)
   }
 }
 
-/** What an importer could not read has no place in other forms; it is counted. */
+/** What an importer could not read has no place in some forms; it is counted. */
 function* counted(
   records: Iterable<SystemRecord>,
   omitted: { opaque: number; dropped: number },
@@ -72,35 +89,5 @@ function* counted(
     if (record.event.type === 'import.opaque') omitted.opaque += 1;
     if (record.event.type === 'import.dropped') omitted.dropped += 1;
     yield record;
-  }
-}
-
-async function writeLines({ next, end }: TextExporter, records: Iterable<SystemRecord>, io: Io): Promise<void> {
-  const out = textSink(io.stdout);
-  let lines: string[] = [];
-  const flush = async (): Promise<void> => {
-    out.write(lines.map((line) => `${line}\n`).join(''));
-    lines = [];
-    await out.drained();
-  };
-  let count = 0;
-  for (const record of records) {
-    for (const line of next(record)) lines.push(line);
-    count += 1;
-    if (count % SLICE_RECORDS === 0) await flush();
-    if (out.isGone()) return;
-  }
-  for (const line of end()) lines.push(line);
-  await flush();
-}
-
-async function writePackets(records: Iterable<SystemRecord>, io: Io): Promise<void> {
-  const { next } = perfettoExporter();
-  const health = watchStream(io.stdout);
-  for (const record of records) {
-    if (health.isGone()) return;
-    io.stdout.write(next(record));
-    if (io.stdout.writableNeedDrain) await health.changed();
-    health.check();
   }
 }

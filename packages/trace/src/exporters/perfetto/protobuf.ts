@@ -13,13 +13,13 @@ export function createMessage(): Message {
   const parts: Uint8Array[] = [];
 
   function tag(field: number, wireType: number): void {
-    parts.push(varintBytes(BigInt(field * 8 + wireType)));
+    parts.push(varintBytes(field * 8 + wireType));
   }
 
   const message: Message = {
     varint(field, value) {
       tag(field, VARINT);
-      parts.push(varintBytes(BigInt.asUintN(64, BigInt(value))));
+      parts.push(varintBytes(value));
       return message;
     },
     fixed64(field, value) {
@@ -40,7 +40,7 @@ export function createMessage(): Message {
 
   function delimited(field: number, bytes: Uint8Array): Message {
     tag(field, DELIMITED);
-    parts.push(varintBytes(BigInt(bytes.length)), bytes);
+    parts.push(varintBytes(bytes.length), bytes);
     return message;
   }
 
@@ -52,9 +52,15 @@ const FIXED64 = 1;
 const DELIMITED = 2;
 const ENCODER = new TextEncoder();
 
-function varintBytes(value: bigint): Uint8Array {
+function varintBytes(value: number | bigint): Uint8Array {
   const bytes: number[] = [];
-  let rest = value;
+  if (typeof value === 'number' && value >= 0 && value < 2 ** 31) {
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+    bytes.push(rest);
+    return Uint8Array.from(bytes);
+  }
+  let rest = BigInt.asUintN(64, BigInt(value));
   while (rest >= 0x80n) {
     bytes.push(Number(rest & 0x7fn) | 0x80);
     rest >>= 7n;
