@@ -47,8 +47,12 @@ export function checkMagic(bytes: Uint8Array, offset: number): void {
       `format version ${found}: this program reads up to ${FORMAT_MAJOR}.x`,
     );
   }
-  if (major !== FORMAT_MAJOR || view.getUint16(14, true) !== 0) {
+  if (major !== FORMAT_MAJOR) {
     throw new TraceFormatError('not-a-trace', offset + 10, `format version ${major}: expected ${FORMAT_MAJOR}`);
+  }
+  const reserved = view.getUint16(14, true);
+  if (reserved !== 0) {
+    throw new TraceFormatError('not-a-trace', offset + 14, `end of the mark is ${reserved}: expected 0`);
   }
 }
 

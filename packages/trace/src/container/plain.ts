@@ -19,6 +19,7 @@ export function canonical(value: Plain): Packable {
 }
 
 function canonicalNumber(value: number): Packable {
+  if (!Number.isFinite(value)) throw new TypeError(`${value}: expected a finite number`);
   return Number.isSafeInteger(value) ? packableInt(value) : value;
 }
 
