@@ -39,6 +39,7 @@ export { SCENARIO_SCHEMAS } from './run/scenario-schemas.ts';
 export { seq } from './kernel/model.ts';
 export { startSession } from './run/session.ts';
 export { stateDifferences } from './system/difference.ts';
+export { stateAfterChange, stateChange } from './system/pages.ts';
 export { systemModel } from './system/model.ts';
 export { createControlFold } from './system/control-state.ts';
 export { decodeIstSection, hasReservedSizes, sectionOf, encodeIstSection } from './arch/ist-section.ts';
@@ -95,6 +96,7 @@ export { intidTypeCode } from './arch/intid.ts';
 
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
+export type { StateChange, StatePage } from './kernel/page.ts';
 export type { EventSpec, FieldKind, FieldSpec, FieldUnit } from './kernel/schema.ts';
 export type { EventType, SystemEvent, SystemRecord } from './system/events.ts';
 export type { IrsProfile, Profile } from './arch/profile.ts';

@@ -13,7 +13,10 @@ export interface Radix<Value> {
   readonly root: RadixNode<Value>;
 }
 
-const FANOUT = 32;
+/** Entries of a lowest node. */
+export const SLOTS = 32;
+
+const FANOUT = SLOTS;
 const SLOT_BITS = 5;
 
 /** A node: children on the upper levels, values on the lowest. Written only under its lease. */
@@ -126,6 +129,46 @@ function* nodeDifferences<Value>(
       const below = { base, span: at.span / FANOUT };
       yield* nodeDifferences(a instanceof RadixNode ? a : null, b instanceof RadixNode ? b : null, below);
     } else if (a !== b) yield [base, a, b];
+  }
+}
+
+/** A lowest node that two trees do not share. */
+export interface NodeDifference<Value> {
+  /** Of its first entry. */
+  readonly index: number;
+  /** Null when the tree has no such node. */
+  readonly left: readonly (Value | null)[] | null;
+  readonly right: readonly (Value | null)[];
+}
+
+/** Every lowest node of `right` that is not also one of `left`, ascending; all of them when that is null. */
+export function* radixNodeDifferences<Value>(
+  left: Radix<Value> | null,
+  right: Radix<Value>,
+): Generator<NodeDifference<Value>> {
+  const { depth } = right;
+  invariant(left === null || left.depth <= depth, 'trees grow: expected the smaller one first');
+  const root = left === null ? null : deepened(left, depth);
+  yield* lowestDifferences(root, right.root, { base: 0, span: FANOUT ** (depth - 1) });
+}
+
+function* lowestDifferences<Value>(
+  left: RadixNode<Value> | null,
+  right: RadixNode<Value>,
+  at: { readonly base: number; readonly span: number },
+): Generator<NodeDifference<Value>> {
+  if (left === right) return;
+  if (at.span === 1) {
+    // Nodes of the lowest level have values only.
+    yield { index: at.base, left: (left?.slots ?? null) as Value[] | null, right: right.slots as Value[] };
+    return;
+  }
+  for (let slot = 0; slot < FANOUT; slot += 1) {
+    const child = right.slots[slot];
+    if (!(child instanceof RadixNode)) continue;
+    const other = left?.slots[slot] ?? null;
+    const below = { base: at.base + slot * at.span, span: at.span / FANOUT };
+    yield* lowestDifferences(other instanceof RadixNode ? other : null, child, below);
   }
 }
 

@@ -182,14 +182,21 @@ function alignUp(addr: PhysAddr, bytes: number): PhysAddr {
 
 const ADDRESS_SPACE_BYTES = 2 ** 52;
 
+/** First address of an extent page by its tree index. */
+export function extentAddr(index: number): PhysAddr {
+  return physAddr((index * EXTENT_PAGE_BYTES + DRAM_BASE) % ADDRESS_SPACE_BYTES);
+}
+
 function fromBase(addr: number): number {
   return (addr - DRAM_BASE + ADDRESS_SPACE_BYTES) % ADDRESS_SPACE_BYTES;
 }
 
-function granule(addr: number): number {
+/** Tree index of an object by its address. */
+export function granule(addr: number): number {
   return fromBase(addr) / GRANULE_BYTES;
 }
 
-function extentPage(addr: number): number {
+/** Tree index of the extent of a page of 4 KiB. */
+export function extentPage(addr: number): number {
   return Math.floor(fromBase(addr) / EXTENT_PAGE_BYTES);
 }
