@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testFolder } from './kit/folder.ts';
 import { vist } from './kit/vist.ts';
@@ -47,11 +47,33 @@ describe('vist export', () => {
     expect(await vist(['export', 'csv', trace(), '-o', folder.path('run.csv')])).toMatchObject({ status: 2 });
   });
 
+  it('mail says what was run and what was found, also of a trace from stdin', async () => {
+    const { status, stdout } = await vist(['export', 'mail', trace(), '--from', '5', '--to', '6']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('* scenario: double-enable-lpi12, seed 0, caches none\n');
+    expect(stdout).toContain('\nRecords #5 to #6\n');
+    expect(stdout.split('\n').filter((line) => line.length > 75)).toEqual([]);
+    const piped = await vist(['export', 'mail', '-'], { stdin: readFileSync(trace()) });
+    expect(piped).toMatchObject({ status: 0, stdout: expect.stringMatching(/^stdin: /u) as string });
+  });
+
+  it('litmus is of a range, and says which it wants', async () => {
+    const { status, stdout } = await vist(['export', 'litmus', trace(), '--from', '0', '--to', '60']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^AArch64 double-enable-lpi12\+V1\+0-60\n/u);
+    expect(stdout).toMatch(/\nexists \(.+\)\n$/u);
+    expect(await vist(['export', 'litmus', trace()])).toMatchObject({
+      status: 2,
+      stderr: 'vist: litmus: a witness is of a range: give --from and --to\n',
+    });
+    expect(await vist(['export', 'litmus', trace(), '--from', '3', '--to', '1'])).toMatchObject({ status: 2 });
+  });
+
   it('names the formats there are', async () => {
     const { status, stderr } = await vist(['export', 'pdf', trace()]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'vist: format "pdf": expected one of recording, trace-text, perfetto, ctf, csv, mermaid\n',
+      stderr: 'vist: format "pdf": expected one of recording, trace-text, perfetto, ctf, csv, mermaid, mail, litmus\n',
     });
   });
 });

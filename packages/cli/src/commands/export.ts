@@ -5,7 +5,16 @@ import { wholeNumber } from './option-values.ts';
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The formats of `vist export`. */
-export const EXPORT_FORMATS = ['recording', 'trace-text', 'perfetto', 'ctf', 'csv', 'mermaid'] as const;
+export const EXPORT_FORMATS = [
+  'recording',
+  'trace-text',
+  'perfetto',
+  'ctf',
+  'csv',
+  'mermaid',
+  'mail',
+  'litmus',
+] as const;
 
 /** Options of `vist export`. */
 export interface ExportOptions {
@@ -28,7 +37,9 @@ export const EXPORT: CommandDefinition = {
           '  perfetto    TrackEvent protobuf for ui.perfetto.dev: tracks, spans, flows, counters\n' +
           '  ctf         CTF 1.8 for babeltrace2 and Trace Compass: a folder, -o FOLDER\n' +
           '  csv         one line per event\n' +
-          '  mermaid     a sequence diagram; of a range, with --from and --to',
+          '  mermaid     a sequence diagram; of a range, with --from and --to\n' +
+          '  mail        findings and what they rest on, plain text of 75 columns; --from and --to add a range\n' +
+          '  litmus      a witness for herd, of a range: accesses, maintenance, barriers, and what was observed',
       )
       .argument('<format>', `one of ${EXPORT_FORMATS.join(', ')}`)
       .argument('<trace>', 'a trace, or - for stdin')
@@ -40,6 +51,8 @@ export const EXPORT: CommandDefinition = {
       ['vist export perfetto run.vist > run.pftrace', 'a timeline to look at'],
       ['vist export ctf run.vist -o run.ctf && babeltrace2 run.ctf', 'for the tools of LTTng'],
       ['vist export mermaid run.vist --from 250 --to 290', 'a few steps for a document'],
+      ['vist export mail run.vist | mutt kvmarm@lists.linux.dev', 'a report for the list'],
+      ['vist export litmus run.vist --from 160 --to 190', 'the order that went wrong, for those who model memory'],
     ]);
     command.action(async (format: string, trace: string, options: ExportOptions) => {
       const { exportTrace } = await import('../export/export-trace.ts');

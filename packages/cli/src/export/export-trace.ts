@@ -16,6 +16,8 @@ import { Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { ctfFolder, writeCtfFolder } from './ctf-folder.ts';
+import { writeLitmus } from './litmus.ts';
+import { writeMail } from './mail.ts';
 import { writeLines, writePackets } from './streams.ts';
 
 /** `vist export`. @throws Refusal when the format is unknown or the trace cannot be read. */
@@ -29,11 +31,13 @@ export async function exportTrace(
     throw new Refusal(`-o ${options.output}: ${form} goes to stdout; only ctf is a folder`);
   }
   checkRange(options);
+  if (form === 'mail') return writeMail(path, options, io);
   const trace = await openTraceAt(path, io);
   const omitted = { opaque: 0, dropped: 0 };
   try {
     const records = counted(ranged(trace, options), omitted);
     if (folder !== null) writeCtfFolder(folder, records, { hasOrigins: trace.header.notes.importer !== null });
+    else if (form === 'litmus') await writeLitmus(traceName(path), trace, options, io);
     else if (form === 'perfetto') await writePackets(perfettoExporter(platformOf(path, trace)), records, io);
     else if (form !== 'ctf') await writeLines(TEXT_EXPORTERS[form](), records, io);
   } catch (error) {
@@ -49,7 +53,9 @@ export async function exportTrace(
   return EXIT.ok;
 }
 
-const TEXT_EXPORTERS: Readonly<Record<Exclude<ExportFormat, 'perfetto' | 'ctf'>, () => TextExporter>> = {
+const TEXT_EXPORTERS: Readonly<
+  Record<Exclude<ExportFormat, 'perfetto' | 'ctf' | 'mail' | 'litmus'>, () => TextExporter>
+> = {
   recording: recordingExporter,
   'trace-text': traceTextExporter,
   csv: csvExporter,
