@@ -50,6 +50,7 @@ export function churnScenario({ vms, rounds, idBits }: ChurnSize): Scenario {
     operations: [...churnOperations(vms, rounds, idBits)].map((operation, index) => ({ index, pe: 0, ...operation })),
     faults: [],
     endsAtUndefined: true,
+    departures: [],
   };
 }
 

@@ -80,6 +80,7 @@ function own(name: string, steps: readonly Step[], coherent: boolean): CorpusSce
     operations: steps.map((each, index) => ({ ...each, index, pe: 0 })),
     faults: [],
     endsAtUndefined: true,
+    departures: [],
   };
   return { id: name, scenario, revision: revisionNamed('V4') };
 }

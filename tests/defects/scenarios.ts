@@ -37,6 +37,7 @@ export function scenarioOf(parts: ScenarioParts): Scenario {
     operations: steps.map((step, index) => ({ ...step, index })),
     faults: faults ?? [],
     endsAtUndefined: true,
+    departures: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { IrsProfile, Profile, RevisionName, Scenario, ScenarioOperation } from '@vist/core';
+import type { Departure, IrsProfile, Profile, RevisionName, Scenario, ScenarioOperation } from '@vist/core';
 import fc from 'fast-check';
 
 type Operation = Pick<ScenarioOperation, 'op' | 'vm' | 'args'>;
@@ -17,8 +17,8 @@ export function randomScenarios(revision: RevisionName): fc.Arbitrary<Scenario> 
     })
     .chain(({ vcpuCounts, peCount, ...rest }) =>
       fc
-        .record({ operations: operations(vcpuCounts.length, revision), faults: faults() })
-        .map(({ operations: chosen, faults: planned }) => ({
+        .record({ operations: operations(vcpuCounts.length, revision), faults: faults(), departures: departures() })
+        .map(({ operations: chosen, faults: planned, departures: left }) => ({
           ...rest,
           name: 'random',
           description: 'random operations and faults',
@@ -31,8 +31,22 @@ export function randomScenarios(revision: RevisionName): fc.Arbitrary<Scenario> 
             ...operation,
           })),
           faults: planned,
+          departures: left,
         })),
     );
+}
+
+/** Most runs are nobody's fork; others have left a run of other code, with something done or gone wrong there. */
+function departures(): fc.Arbitrary<readonly Departure[]> {
+  const left = fc.record({
+    at: fc.nat(400),
+    formerRevision: fc.constantFrom(null, 'V1', 'V4'),
+    formerProfile: fc.constant(null),
+    inserted: fc.constantFrom([], [{ index: 0, pe: 0, op: 'env_evict', vm: null, args: { place: 'vmte:0' } }]),
+    fault: fc.constantFrom(null, { type: 'alloc' as const, mode: null, err: null }),
+    instead: fc.constantFrom(null, { kind: 'drop' as const, command: 'mem.maintain' as const }),
+  });
+  return fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: left.map((one) => [one]) });
 }
 
 /** The VM table, some of everything in between, and the VM table's end. */

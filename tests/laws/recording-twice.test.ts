@@ -50,6 +50,7 @@ const NOTES: FileNotes = {
   chunkEvents: 4096,
   firstSeq: 0,
   parentRun: null,
+  parentSeq: null,
   view: null,
   importer: null,
   quirks: [],

@@ -91,6 +91,8 @@ export {
   IRS_VPE_SELR,
 } from './arch/irs-vm-regs.ts';
 export { expandStream } from './live/expand.ts';
+export { CHANGEABLE_FIELDS, DROPPABLE_COMMANDS } from './run/departure.ts';
+export { readDeparture } from './run/departure-shapes.ts';
 export { scenarioDocument } from './run/write-scenario.ts';
 export { intidTypeCode } from './arch/intid.ts';
 
@@ -120,6 +122,7 @@ export type { Inquiry, Known } from './follow/inquiry.ts';
 export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';
+export type { CommandChange, Departure } from './run/departure.ts';
 export type { Scenario, ScenarioOperation, Fault, Schedule, ScheduleSlice } from './run/scenario.ts';
 export type { ScenarioReading } from './run/scenario-reading.ts';
 export type { ScenarioSchema } from './run/scenario-schemas.ts';

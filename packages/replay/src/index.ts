@@ -18,7 +18,7 @@ export { openTimeline } from './timeline/timeline.ts';
 export { withFixedPlaces } from './expression/fixed-places.ts';
 export { show } from './inspect/show.ts';
 export { selectRecords } from './timeline/select.ts';
-export { forkRun } from './timeline/fork.ts';
+export { forkOf, forkRun, NO_CHANGES } from './timeline/fork.ts';
 export { memoryLog } from './timeline/memory-log.ts';
 export { MOST_STATE_DIFFERENCES } from './verify/verdict.ts';
 export { verifyByActs } from './verify/by-acts.ts';
@@ -82,7 +82,7 @@ export type { ShownActor, ShownActors, ShownLock, ShownLocks } from './inspect/a
 export type { ShownBytes, ShownObject, ShownWord } from './inspect/memory.ts';
 export type { ShownIst, ShownIste, ShownL1Iste } from './inspect/ist-table.ts';
 export type { ViewedField, ViewedText } from './inspect/viewed.ts';
-export type { Forked, ForkInput } from './timeline/fork.ts';
+export type { ForkChanges, Forked } from './timeline/fork.ts';
 export type { Audit } from './audit/audit.ts';
 export type { AuditDomain } from './audit/shapes.ts';
 export type { AuditRange } from './audit/ranges.ts';

@@ -29,6 +29,7 @@ export const SMALL_SCENARIO: Scenario = {
   ],
   faults: [],
   endsAtUndefined: true,
+  departures: [],
 };
 
 export const REVISION: Revision = revisionOf('V4');

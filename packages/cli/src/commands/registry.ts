@@ -9,6 +9,7 @@ import { DIFF } from './diff.ts';
 import { DOCTOR } from './doctor.ts';
 import { EXPORT } from './export.ts';
 import { FIELDS } from './fields.ts';
+import { FORK } from './fork.ts';
 import { IMPORT } from './import.ts';
 import { INFO } from './info.ts';
 import { LOG } from './log.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   SHOW,
   WHY,
   DEBUG,
+  FORK,
   AUDIT,
   DIFF,
   BISECT,

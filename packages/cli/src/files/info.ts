@@ -1,6 +1,8 @@
+import { readScenario } from '@vist/core';
 import type { TraceReader } from '@vist/trace';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { departureLines } from '../fork/departure-text.ts';
 import type { Io } from '../io.ts';
 import { printPage } from '../render/print.ts';
 import { openTraceAt, traceName } from '../replay/open-trace.ts';
@@ -42,18 +44,44 @@ function infoOf(path: string, trace: TraceReader): object {
 
 function infoLines(trace: TraceReader): readonly string[] {
   const { identity, notes } = trace.header;
-  const { firstSeq, losses, view, importer, parentRun } = notes;
+  const { firstSeq, losses, view, importer } = notes;
   const range = firstSeq === 0 ? '' : `, from position ${firstSeq} on`;
   return [
-    `  run       ${trace.runId?.slice(0, 16) ?? 'without an end'}${parentRun === null ? '' : `, made from ${parentRun.slice(0, 16)}`}`,
+    `  run       ${trace.runId?.slice(0, 16) ?? 'without an end'}${parentText(notes)}`,
     `  revision  ${identity.revision}`,
     `  events    ${trace.length}${range}, ${ENDINGS[trace.ending]}`,
     `  memory    ${identity.memory}; seed ${seedText(identity.seed)}; codec ${notes.codec}, chunks of ${notes.chunkEvents}`,
     `  written   by ${notes.tool}${importer === null ? '' : ", from another tool's trace"}`,
+    ...forkLines(trace),
     ...(view === null ? [] : [`  view      ${view}`]),
     ...losses.map((loss) => `  lost      ${loss}`),
     ...(trace.damage === null ? [] : [`  damaged   ${trace.damage.message}`]),
   ];
+}
+
+function parentText({ parentRun, parentSeq }: TraceReader['header']['notes']): string {
+  if (parentRun === null) return '';
+  const run = parentRun.slice(0, 16);
+  return parentSeq === null ? `, made from ${run}` : `, forked from ${run} at #${parentSeq}`;
+}
+
+/** What a fork does otherwise than its parent; nothing when its scenario cannot be read, which verify says. */
+function forkLines({ header: { identity, notes } }: TraceReader): readonly string[] {
+  if (notes.parentSeq === null || typeof identity.scenario !== 'string') return [];
+  const reading = readScenario(jsonOf(identity.scenario));
+  const departure = reading.ok ? reading.scenario.departures.at(-1) : undefined;
+  if (!reading.ok || departure === undefined) return [];
+  return departureLines(departure, { ...reading.scenario, revision: identity.revision }).map(
+    (text) => `  changed   ${text}`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const ENDINGS: Readonly<Record<TraceReader['ending'], string>> = {

@@ -69,7 +69,7 @@ type Compared = Pick<Verification, 'verifiedEvents' | 'difference' | 'stateDiges
  */
 function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
   const run = recordedRun(name, trace.header.identity);
-  const { firstSeq, parentRun } = trace.header.notes;
+  const { firstSeq, parentRun, parentSeq } = trace.header.notes;
   const { scenario, revision } = run;
   const whole = firstSeq > 0 && revision !== null ? precededByRun(log, firstSeq, { scenario, revision }) : log;
   const verdict = compared(run, whole, trace.footer?.stateDigest ?? null);
@@ -77,7 +77,7 @@ function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
     return { verifiedEvents: verdict.length - firstSeq, difference: null, stateDigest: verdict.digest };
   }
   const { verifiedPrefix, difference } = verdict;
-  const isPart = trace.ending !== 'complete' || parentRun !== null;
+  const isPart = trace.ending !== 'complete' || (parentRun !== null && parentSeq === null);
   const isStopped = isPart && difference.kind === 'record' && difference.recorded === null;
   return {
     verifiedEvents: Math.max(0, verifiedPrefix - firstSeq),

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   createLiveStreams,
+  type RunInput,
   type Session,
   startSession,
   type SystemEvent,
@@ -8,7 +9,6 @@ import {
   type SystemState,
 } from '@vist/core';
 import type { Io } from '../io.ts';
-import type { LoadedScenario } from './load-scenario.ts';
 
 /** Somebody who is told of every record of a run. */
 export interface RunOutput {
@@ -25,6 +25,9 @@ export type RunEnding = 'complete' | 'interrupted' | 'unwanted';
 /** Events that the machine folds into one state. Not visible in the log. */
 export const STATE_CHUNK: 4096 = 4096;
 
+/** How a run begins: at its beginning, or where it leaves another. */
+export type StartRun = typeof startSession;
+
 /** Steps between two looks at signals and slow readers: some thousand events that wait in memory at most. */
 const SLICE_STEPS = 1024;
 
@@ -35,13 +38,14 @@ const SLICE_STEPS = 1024;
  * @throws what an output throws.
  */
 export async function driveRun(
-  { scenario, revision }: LoadedScenario,
+  { scenario, revision }: RunInput,
   outputs: readonly RunOutput[],
   io: Io,
+  start: StartRun = startSession,
 ): Promise<{ readonly ending: RunEnding; readonly state: SystemState }> {
   const streams = createLiveStreams<SystemState, SystemEvent>(STATE_CHUNK);
   const failures = outputs.map(({ add }) => subscribe(streams.records$, add));
-  const session = startSession({ scenario, revision }, { chunkLength: STATE_CHUNK, freeze: false }, streams.observer);
+  const session = start({ scenario, revision }, { chunkLength: STATE_CHUNK, freeze: false }, streams.observer);
   const interrupt = { isRequested: false };
   const ignoreInterrupts = io.onInterrupt(() => {
     interrupt.isRequested = true;

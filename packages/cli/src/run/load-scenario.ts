@@ -19,6 +19,8 @@ export interface LoadedScenario {
   readonly revision: Revision;
   /** What the command line changed. */
   readonly choices: Choices;
+  /** The run that it was forked from, and where it leaves that; null for a run of its own. */
+  readonly parent: { readonly runId: string | null; readonly at: number } | null;
   /** Values beyond what the architecture allows, and options without effect. They run nevertheless. */
   readonly notes: readonly string[];
 }
@@ -51,6 +53,7 @@ export function scenarioOf({ name, value }: JsonInput, choices: Choices): Loaded
     scenario,
     revision: parsed.revision,
     choices,
+    parent: null,
     notes: [...reading.notes, ...notes],
   };
 }

@@ -8,7 +8,7 @@ export const MODEL_VERSION = '1';
 
 /** What a trace of a run says about it before its first event. */
 export function traceStart(
-  { document, scenario, revision }: LoadedScenario,
+  { document, scenario, revision, parent }: LoadedScenario,
   { chunkEvents, codec }: { readonly chunkEvents: number; readonly codec: CodecName },
 ): TraceStart {
   const { profile, policy, schedule, seed } = scenario;
@@ -27,7 +27,8 @@ export function traceStart(
       tool: TOOL,
       codec,
       chunkEvents,
-      parentRun: null,
+      parentRun: parent?.runId ?? null,
+      parentSeq: parent?.at ?? null,
       view: null,
       importer: null,
       quirks: [],

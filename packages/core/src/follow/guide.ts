@@ -300,5 +300,6 @@ function scenarioOf({ profile, guests, revision }: GuideInput): Parameters<typeo
     operations: [],
     faults: [],
     endsAtUndefined: true,
+    departures: [],
   };
 }

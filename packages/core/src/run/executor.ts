@@ -35,7 +35,8 @@ export interface Executed {
 
 /** The choices that an executor makes, all of them inputs of the run. */
 export interface ExecutorInputs {
-  readonly profile: Profile;
+  /** The platform as it is now: a departure may change it. */
+  readonly profile: () => Profile;
   readonly policy: CachePolicy;
   readonly random: Random;
   readonly faults: FaultPlan;
@@ -44,14 +45,19 @@ export interface ExecutorInputs {
 /** An executor over a machine. */
 export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): Executor {
   const { profile, policy, random, faults } = inputs;
-  const irs: IrsContext = { profile, state: () => machine.view.irs };
+  const irs: IrsContext = {
+    get profile() {
+      return profile();
+    },
+    state: () => machine.view.irs,
+  };
   /** The register write that the IRS's work is caused by. */
   let writeSeq: Seq | null = null;
 
   function dispatch(actor: Actor, command: SystemCommand, cause: Seq | null): Executed {
     const executed = machine.dispatch(actor, command, cause);
     const { event } = executed.act;
-    for (const act of cacheActs(policy, profile, random, { memory: machine.view.memory, event })) {
+    for (const act of cacheActs(policy, profile(), random, { memory: machine.view.memory, event })) {
       machine.dispatch('env', act, null);
     }
     return executed;

@@ -1,11 +1,11 @@
 import type { EnvCommand } from '../env/commands.ts';
 import type { Actor } from '../kernel/model.ts';
 import type { SystemCommand } from '../system/commands.ts';
-import type { Fault } from './scenario.ts';
+import type { Fault, FaultKind } from './scenario.ts';
 
 /** What a run injects when its turn comes: the environment's act, and what becomes of the command. */
 export interface Injection {
-  readonly fault: Fault;
+  readonly fault: FaultKind;
   readonly act: EnvCommand;
 }
 
@@ -15,15 +15,19 @@ export interface FaultPlan {
   beginOperation(index: number, actor: Actor): void;
   /** To be asked once before each command of an actor; the injection that meets it, or null. */
   next(command: SystemCommand, actor: Actor): Injection | null;
+  /** A fault that meets the next command of its type, whatever number it has. */
+  arm(fault: FaultKind): void;
 }
 
 /** A plan over the faults of a scenario. A fault whose turn never comes has no effect. */
 export function createFaultPlan(faults: readonly Fault[]): FaultPlan {
   const total = noCounts();
+  const armed: FaultKind[] = [];
   /** What each actor does now: operations of several PEs may overlap. */
   const running = new Map<Actor, { readonly index: number; readonly counts: Counts }>();
 
   return {
+    arm: (fault) => void armed.push(fault),
     beginOperation(index, actor) {
       running.set(actor, { index, counts: noCounts() });
     },
@@ -35,9 +39,12 @@ export function createFaultPlan(faults: readonly Fault[]): FaultPlan {
       operation.counts[type] += 1;
       const n = total[type];
       const k = operation.counts[type];
-      const fault = faults.find(
-        (one) => one.type === type && (one.op === null ? one.k === n : one.op === operation.index && one.k === k),
-      );
+      const waiting = armed.findIndex((one) => one.type === type);
+      const fault =
+        armed.splice(waiting, waiting < 0 ? 0 : 1)[0] ??
+        faults.find(
+          (one) => one.type === type && (one.op === null ? one.k === n : one.op === operation.index && one.k === k),
+        );
       return fault === undefined ? null : { fault, act: actOf(command, fault, { index: n, indexInOp: k }) };
     },
   };
@@ -66,7 +73,7 @@ function faultTypeOf(command: SystemCommand): Fault['type'] | null {
 
 function actOf(
   command: SystemCommand,
-  fault: Fault,
+  fault: FaultKind,
   { index, indexInOp }: { readonly index: number; readonly indexInOp: number },
 ): EnvCommand {
   if (command.type === 'alloc.allocate') {

@@ -59,6 +59,7 @@ export function readRecordedScenario(json: unknown): ScenarioReading {
       operations: operations.value,
       faults,
       endsAtUndefined: true,
+      departures: [],
     },
   };
 }

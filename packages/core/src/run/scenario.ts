@@ -1,6 +1,7 @@
 import type { Profile } from '../arch/profile.ts';
 import type { CommandFaultMode } from '../irs/events.ts';
 import type { GuestShape } from '../kvm/kernel.ts';
+import type { Departure } from './departure.ts';
 
 /** A scenario as the machine runs it, whatever file format it came from. */
 export interface Scenario {
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   /** True when undefined behaviour ends the run, as in the recordings, and not just its actor. */
   readonly endsAtUndefined: boolean;
+  /** Where the run leaves others that it was forked from, ascending; empty for a run of its own. */
+  readonly departures: readonly Departure[];
 }
 
 /** What the environment does to cached lines by itself. */
@@ -48,13 +51,17 @@ export interface ScenarioOperation {
   readonly args: Readonly<Record<string, number | string | boolean>>;
 }
 
-/** A fault to inject. */
-export interface Fault {
-  readonly type: 'alloc' | 'cmd' | 'user';
+/** A fault to inject, and where. */
+export interface Fault extends FaultKind {
   /** Which event of its kind, from 1. */
   readonly k: number;
   /** Counted in this operation; null counts in the whole run. */
   readonly op: number | null;
+}
+
+/** What goes wrong. */
+export interface FaultKind {
+  readonly type: 'alloc' | 'cmd' | 'user';
   /** Commands only: what the fault does, else null. */
   readonly mode: CommandFaultMode | 'error' | null;
   /** Mode `error` only: negative error number, else null. */

@@ -1,14 +1,18 @@
+import type { Profile } from '../arch/profile.ts';
 import type { MachineObserver } from '../kernel/machine.ts';
 import { createMachine } from '../kernel/machine.ts';
 import type { Seq } from '../kernel/model.ts';
 import type { Revision } from '../kvm/revisions.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { SystemEvent } from '../system/events.ts';
-import { systemModel } from '../system/model.ts';
+import { type SystemModel, systemModel } from '../system/model.ts';
 import type { SystemState } from '../system/state.ts';
+import { createDeparting } from './departing.ts';
+import type { Departure } from './departure.ts';
 import { type CommandEdit, editedProgram } from './edited-program.ts';
-import { createExecutor, type SystemMachine } from './executor.ts';
+import { createExecutor, type Executor, runProgram, type SystemMachine } from './executor.ts';
 import { createFaultPlan } from './faults.ts';
+import type { OperationContext } from './operation-context.ts';
 import { operationProgram } from './operations.ts';
 import { createRandom } from './random.ts';
 import type { Scenario, ScenarioOperation } from './scenario.ts';
@@ -21,8 +25,6 @@ export interface RunInput {
   readonly revision: Revision;
   /** Plants a defect: what each operation does instead of its commands. Such a run is not one of the scenario alone. */
   readonly edit?: (operation: ScenarioOperation) => CommandEdit;
-  /** The code that an operation runs on, asked for when it begins; without it, the revision. */
-  readonly revisionFor?: (operation: ScenarioOperation) => Revision;
 }
 
 /** How a run is made, besides what is run. None of it is visible in the log. */
@@ -46,12 +48,32 @@ export function startSession(
   options: SessionOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Session {
-  const { scenario, revision, edit, revisionFor } = input;
-  const { profile, policy } = scenario;
-  const machine = createMachine(systemModel(profile), { ...options, resume: null }, observer);
+  const { scenario, revision, edit } = input;
+  const departing = createDeparting(scenario);
+  let profile = departing.profileAt(0);
+  const machine = createMachine(
+    modelOf(scenario, () => profile),
+    { ...options, resume: null },
+    observer,
+  );
   // Streams of their own, so that one more choice of one kind does not shift the others.
   const faults = createFaultPlan(scenario.faults);
-  const executor = createExecutor(machine, { profile, policy, random: createRandom(scenario.seed), faults });
+  const plain = createExecutor(machine, {
+    profile: () => profile,
+    policy: scenario.policy,
+    random: createRandom(scenario.seed),
+    faults,
+  });
+  const executor: Executor =
+    scenario.departures.length === 0
+      ? plain
+      : {
+          ...plain,
+          execute(actor, command, cause) {
+            for (const departure of departing.due(machine.nextSeq)) depart(departure);
+            return plain.execute(actor, command, cause);
+          },
+        };
   const scheduler = createScheduler(scenario.schedule, createRandom(scenario.seed ^ 0x5ced));
   const guests = new Map(scenario.guests.map((guest) => [guest.vm, guest]));
   const threads = threadsOf(scenario).map(({ pe, operations }) =>
@@ -59,16 +81,33 @@ export function startSession(
       executor,
       announce,
       begin(operation) {
-        const code = revisionFor === undefined ? revision : revisionFor(operation);
-        const started = operationProgram({ machine, revision: code, scenario, guests, pe }, operation);
+        const started = operationProgram(contextOf(pe), operation);
         faults.beginOperation(operation.index, started.actor);
-        if (edit === undefined) return started;
-        return { ...started, program: editedProgram(started.program, edit(operation)) };
+        const planted = edit === undefined ? started.program : editedProgram(started.program, edit(operation));
+        if (scenario.departures.length === 0) return { ...started, program: planted };
+        const program = editedProgram(planted, (command) => departing.steps(machine.nextSeq, command));
+        return { ...started, program };
       },
     }),
   );
   let isRunning = true;
   let current: Thread | null = null;
+
+  function contextOf(pe: number): OperationContext {
+    const at = machine.nextSeq;
+    const code = departing.revisionAt(at, revision);
+    return { machine, revision: code, scenario: { ...scenario, profile: departing.profileAt(at) }, guests, pe };
+  }
+
+  /** The platform changes, and what was inserted happens. */
+  function depart({ at, inserted, fault }: Departure): void {
+    profile = departing.profileAt(at);
+    for (const operation of inserted) {
+      const { actor, program } = operationProgram(contextOf(operation.pe), operation);
+      runProgram(program, (command) => plain.execute(actor, command, null).reply);
+    }
+    if (fault !== null) faults.arm(fault);
+  }
 
   function announce(command: SystemCommand, cause: Seq | null): { seq: Seq; type: SystemEvent['type'] } {
     const { act } = executor.execute('env', command, cause);
@@ -99,6 +138,23 @@ export function startSession(
     },
     machine,
     step,
+  };
+}
+
+/** The model on a platform that may change on the way. */
+function modelOf({ departures, profile }: Scenario, now: () => Profile): SystemModel {
+  const last = systemModel(profile);
+  if (departures.every(({ formerProfile }) => formerProfile === null)) return last;
+  const models = new Map<Profile, SystemModel>();
+  const current = (): SystemModel => {
+    const found = models.get(now()) ?? systemModel(now());
+    models.set(now(), found);
+    return found;
+  };
+  return {
+    ...last,
+    decide: (state, command) => current().decide(state, command),
+    evolve: (draft, event) => current().evolve(draft, event),
   };
 }
 

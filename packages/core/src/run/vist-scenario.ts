@@ -2,6 +2,7 @@ import type { IrsModel, MemoryModel, Profile } from '../arch/profile.ts';
 import type { GuestShape } from '../kvm/kernel.ts';
 import { parseRevision } from '../kvm/revisions.ts';
 import { EVENT_SCHEMA } from '../system/schema.ts';
+import { DEPARTURE, type DepartureFields, departuresOf } from './departure-shapes.ts';
 import { FAULT } from './fault-shapes.ts';
 import { impossibleAccess } from './guest-access-check.ts';
 import { type OperationFields, operationShape } from './operation-shapes.ts';
@@ -47,6 +48,7 @@ export interface VistScenario {
   readonly schedule: Schedule;
   readonly faults: readonly Fault[];
   readonly ends_at_undefined: boolean;
+  readonly departures: readonly DepartureFields[];
 }
 
 const PE: Shape<number> = integer(0, 63);
@@ -110,6 +112,10 @@ export const VIST_SCENARIO: Shape<VistScenario> = object({
     documented('undefined behaviour of the C code ends the run, and not just its actor', boolean),
     false,
   ),
+  departures: optional(
+    documented('where the run leaves others that it was forked from, ascending', array(DEPARTURE)),
+    [],
+  ),
 });
 
 /** Reads a scenario of the project's own format. */
@@ -130,6 +136,8 @@ export function readVistScenario(json: unknown): ScenarioReading {
   if (stray !== null) return { ok: false, issue: stray };
   const impossible = impossibleAccess(file.ops);
   if (impossible !== null) return { ok: false, issue: impossible };
+  const departures = departuresOf(file.departures, guests.value);
+  if (!departures.ok) return departures;
   const profile = profileOf(file);
   return {
     ok: true,
@@ -146,6 +154,7 @@ export function readVistScenario(json: unknown): ScenarioReading {
       operations: operations.value,
       faults: file.faults,
       endsAtUndefined: file.ends_at_undefined,
+      departures: departures.value,
     },
   };
 }

@@ -32,6 +32,24 @@ const SCENARIO: Scenario = {
     { type: 'cmd', k: 3, op: null, mode: 'late', err: null },
   ],
   endsAtUndefined: true,
+  departures: [
+    {
+      at: 40,
+      formerRevision: 'V1',
+      formerProfile: { ...TEST_PROFILE, name: 'nc-4k changed', irs: { ...TEST_PROFILE.irs, busyPolls: 3 } },
+      inserted: [{ index: 0, pe: 1, op: 'env_evict', vm: null, args: { place: 'vmte:0' } }],
+      fault: { type: 'cmd', mode: 'error', err: -5 },
+      instead: { kind: 'drop', command: 'mem.maintain' },
+    },
+    {
+      at: 90,
+      formerRevision: null,
+      formerProfile: null,
+      inserted: [],
+      fault: { type: 'alloc', mode: null, err: null },
+      instead: { kind: 'set', command: 'mem.store', values: { addr: '0x880008010', value: '0x1f' } },
+    },
+  ],
 };
 
 describe('a scenario as a file', () => {

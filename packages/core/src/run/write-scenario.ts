@@ -1,4 +1,5 @@
 import type { Profile } from '../arch/profile.ts';
+import type { CommandChange, Departure } from './departure.ts';
 import type { Fault, Scenario, ScenarioOperation, ScheduleSlice } from './scenario.ts';
 import { VIST_SCENARIO_SCHEMA } from './vist-scenario.ts';
 
@@ -20,6 +21,7 @@ export function scenarioDocument(scenario: Scenario): Readonly<Record<string, un
     schedule: schedule.kind === 'recorded' ? schedule.slices.map(sliceDocument) : schedule.kind,
     faults: faults.map(faultDocument),
     ends_at_undefined: scenario.endsAtUndefined,
+    ...(scenario.departures.length === 0 ? {} : { departures: scenario.departures.map(departureDocument) }),
   };
 }
 
@@ -54,6 +56,31 @@ function operationDocument({ op, pe, args }: ScenarioOperation): Readonly<Record
 
 function sliceDocument({ pe, steps, until }: ScheduleSlice): Readonly<Record<string, unknown>> {
   return until === null ? { pe, steps } : { pe, until: { event: until.type, count: until.count } };
+}
+
+function departureDocument(departure: Departure): Readonly<Record<string, unknown>> {
+  const { at, formerRevision, formerProfile, inserted, fault, instead } = departure;
+  return {
+    at,
+    ...(formerRevision === null ? {} : { former_revision: formerRevision }),
+    ...(formerProfile === null ? {} : { former_platform: platformDocument(formerProfile) }),
+    ...(inserted.length === 0 ? {} : { inserted: inserted.map(operationDocument) }),
+    ...(fault === null ? {} : { fault: present(fault) }),
+    ...(instead === null ? {} : { instead: changeDocument(instead) }),
+  };
+}
+
+function platformDocument(profile: Profile): Readonly<Record<string, unknown>> {
+  return { profile: profileDocument(profile), memory: profile.memory, irs_model: profile.irs.model };
+}
+
+function changeDocument(change: CommandChange): Readonly<Record<string, unknown>> {
+  const { command } = change;
+  return change.kind === 'drop' ? { command, drop: true } : { command, set: change.values };
+}
+
+function present(fields: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 function faultDocument({ type, k, op, mode, err }: Fault): Readonly<Record<string, unknown>> {

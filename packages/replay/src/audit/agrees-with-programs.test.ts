@@ -132,6 +132,7 @@ function scenarioOf(profile: Profile, idBits: number, freeing: 'lpi_disable' | '
     operations,
     faults: [],
     endsAtUndefined: true,
+    departures: [],
   };
 }
 

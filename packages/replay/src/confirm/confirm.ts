@@ -50,6 +50,10 @@ export function confirm(finding: Finding, options: ConfirmOptions): Confirmation
   if (status.kind === 'happened') return { outcome: 'confirmed', fork: null, evidence: null };
   if (status.damage.kind === 'undecided')
     return { outcome: 'inconclusive', fork: null, decides: status.damage.decides };
+  if (options.scenario.departures.length > 0) {
+    // The acts would move the positions at which it left its parent.
+    return { outcome: 'inconclusive', fork: null, decides: "the same on a run that is nobody's fork" };
+  }
   const steps = traceSteps(options);
   const first = attempt(status, options, steps);
   if (first.outcome === 'confirmed' || options.scenario.profile.irs.model === 'architecture') return first;

@@ -1,9 +1,13 @@
 import {
-  type CommandEdit,
+  type Departure,
+  digestOf,
+  invariant,
   type LogSource,
   type MachineObserver,
+  parseRevision,
+  type Profile,
   type Revision,
-  type Scenario,
+  type RunInput,
   seq,
   type Seq,
   type Session,
@@ -14,63 +18,114 @@ import {
   type SystemState,
 } from '@vist/core';
 import { recordsEqual } from '../verify/events-equal.ts';
+import { stateAt } from './fold.ts';
 
-/** A recorded run, where it is left, and what is other from there on. */
-export interface ForkInput {
-  /** What the log is a run of. */
-  readonly scenario: Scenario;
-  readonly revision: Revision;
-  /** The records before it are those of the log. */
-  readonly at: Seq;
+/** What is other from a position on. */
+export interface ForkChanges {
   /** Code of the operations that begin from there on; null for the recorded one. */
-  readonly changedRevision: Revision | null;
-  /** What actors do instead of their commands from there on; null for what they do. */
-  readonly edit: CommandEdit | null;
+  readonly revision: Revision | null;
+  /** The platform; null for the recorded one. */
+  readonly profile: Profile | null;
+  /** What happens first: acts of the environment, of an IRS or of another thread, as operations of a scenario. */
+  readonly inserted: Departure['inserted'];
+  /** What goes wrong with the next allocation, command or user access; null for nothing. */
+  readonly fault: Departure['fault'];
+  /** What becomes of the next step of a program; null when it happens as it is. */
+  readonly instead: Departure['instead'];
 }
 
-/** A live run that has come to the fork, or the first record that is not the log's. */
+/** A fork that goes on as its parent did. */
+export const NO_CHANGES: ForkChanges = { revision: null, profile: null, inserted: [], fault: null, instead: null };
+
+/** A live run that has come to the fork, or why there is none. */
 export type Forked =
   | { readonly ok: true; readonly session: Session }
-  | { readonly ok: false; readonly recorded: SystemRecord | null; readonly produced: SystemRecord };
+  /** The first record that is not the log's. */
+  | {
+      readonly ok: false;
+      readonly kind: 'another-run';
+      readonly recorded: SystemRecord | null;
+      readonly produced: SystemRecord;
+    }
+  /** The state at the position is one that the changed platform cannot be in. */
+  | { readonly ok: false; readonly kind: 'another-platform' };
 
 /**
- * Leaves a recorded run at a position: runs it again up to there, compares every record with the log, and
- * goes on live with something changed. The observer is told of every record, so that the fork is a whole run.
- * An operation that is open at the position ends on the code that it began on.
+ * The run that leaves another at a position: a scenario with one departure more, which makes the same records
+ * whenever it is run. What its parent did otherwise from that position on is forgotten.
+ */
+export function forkOf({ scenario, revision }: RunInput, at: Seq, changes: ForkChanges): RunInput {
+  const later = scenario.departures.filter((departure) => departure.at >= at);
+  const formerName = later.find(({ formerRevision }) => formerRevision !== null)?.formerRevision ?? null;
+  const parsed = formerName === null ? null : parseRevision(formerName);
+  invariant(parsed?.ok !== false, () => `revision ${formerName}: expected one that a scenario may name`);
+  const former = parsed?.revision ?? revision;
+  const formerProfile = later.find((each) => each.formerProfile !== null)?.formerProfile ?? scenario.profile;
+  const { inserted, fault, instead } = changes;
+  const departure: Departure = {
+    at,
+    formerRevision: changes.revision === null ? null : former.name,
+    formerProfile: changes.profile === null ? null : formerProfile,
+    inserted: inserted.map((operation, index) => ({ ...operation, index })),
+    fault,
+    instead,
+  };
+  const code = changes.revision ?? former;
+  const departures = [...scenario.departures.filter((each) => each.at < at), departure];
+  return {
+    revision: code,
+    scenario: { ...scenario, revision: code.name, profile: changes.profile ?? formerProfile, departures },
+  };
+}
+
+/**
+ * Leaves a recorded run: makes a fork of it up to the position, compares every record with the log, and goes on live.
+ * The observer is told of every record, so that the fork is a whole run. An operation that is open at the position
+ * ends on the code that it began on.
+ *
+ * @param fork as {@link forkOf} makes it of the run that the log is of.
  */
 export function forkRun(
   log: LogSource,
-  input: ForkInput,
+  fork: RunInput,
   options: SessionOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Forked {
-  const { scenario, revision, at, changedRevision, edit } = input;
+  const departure = fork.scenario.departures.at(-1);
+  const at = seq(departure?.at ?? 0);
+  const former = departure?.formerProfile ?? null;
+  if (former !== null && !leadsToOneState(log, at, [former, fork.scenario.profile])) {
+    return { ok: false, kind: 'another-platform' };
+  }
   const prefix = comparedWith(log, at, observer);
-  const isForked = (): boolean => session.machine.nextSeq >= at;
-  const session: Session = startSession(
-    {
-      scenario,
-      revision,
-      revisionFor: () => (isForked() ? (changedRevision ?? revision) : revision),
-      edit: () => (command) => (edit === null || !isForked() ? [command] : edit(command)),
-    },
-    options,
-    prefix.observer,
-  );
-  while (session.isRunning && !isForked() && prefix.difference() === null) session.step();
+  const session = startSession(fork, options, prefix.observer);
+  while (session.isRunning && session.machine.nextSeq < at && prefix.difference() === null) session.step();
   const difference = prefix.difference();
-  return difference === null ? { ok: true, session } : { ok: false, ...difference };
+  return difference === null ? { ok: true, session } : { ok: false, kind: 'another-run', ...difference };
+}
+
+/** A log is folded on one platform: a fork may change only what has left nothing in the state. */
+function leadsToOneState(log: LogSource, at: Seq, profiles: readonly Profile[]): boolean {
+  const digests = profiles.map((profile) =>
+    digestOf(stateAt(log, at, { profile, gear: 'chunk', chunkLength: 4096 }).state),
+  );
+  return new Set(digests).size === 1;
+}
+
+interface Difference {
+  readonly recorded: SystemRecord | null;
+  readonly produced: SystemRecord;
 }
 
 interface Compared {
   readonly observer: MachineObserver<SystemState, SystemEvent>;
-  readonly difference: () => { readonly recorded: SystemRecord | null; readonly produced: SystemRecord } | null;
+  readonly difference: () => Difference | null;
 }
 
 /** An observer that compares the records before a position with those of a log, and passes all on. */
 function comparedWith(log: LogSource, at: Seq, observer: MachineObserver<SystemState, SystemEvent>): Compared {
   const recorded = log.records(seq(0))[Symbol.iterator]();
-  let difference: ReturnType<Compared['difference']> = null;
+  let difference: Difference | null = null;
   return {
     difference: () => difference,
     observer: {

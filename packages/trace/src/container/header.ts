@@ -35,6 +35,8 @@ export interface FileNotes {
   readonly chunkEvents: number;
   /** Run id in hex of the run that this one was made from, or null. */
   readonly parentRun: string | null;
+  /** Position at which this run left the parent; null when it is a part or a copy of it, or has none. */
+  readonly parentSeq: number | null;
   /** Which events of the parent are here when others were left out, for people; null for a whole log. */
   readonly view: string | null;
   /** What made the events out of a log of another kind, or null. */
@@ -57,6 +59,7 @@ export function fileNotes(input: FileNotesInput): FileNotes {
     firstSeq: 0,
     chunkEvents: BLOCK_EVENTS,
     parentRun: null,
+    parentSeq: null,
     view: null,
     importer: null,
     quirks: [],
@@ -83,7 +86,12 @@ export function packIdentity(identity: RunIdentity): Uint8Array {
 }
 
 export function packHeader(identityBytes: Uint8Array, notes: FileNotes): Uint8Array {
-  return pack([identityBytes, canonical({ ...notes })]);
+  return pack([identityBytes, canonical(notesInFile(notes))]);
+}
+
+/** Notes as a file has them: only a fork says where it left, so that others are as they were before there were forks. */
+export function notesInFile({ parentSeq, ...notes }: FileNotes): Readonly<Record<string, Plain>> {
+  return parentSeq === null ? notes : { ...notes, parentSeq };
 }
 
 /** @throws PayloadError when the payload is not a header. */
@@ -98,8 +106,9 @@ export function unpackHeader(payload: Uint8Array): StoredHeader {
 /** The header that two maps are. @throws PayloadError when a key is missing or not of its kind. */
 export function headerOf(identity: Plain, notes: Plain): TraceHeader {
   expectKeys(identity, 'identity', IDENTITY_KEYS);
-  expectKeys(notes, 'notes', NOTES_KEYS);
-  return { identity: identity as unknown as RunIdentity, notes: notes as unknown as FileNotes };
+  const all = { parentSeq: null, ...(notes as Readonly<Record<string, Plain>>) };
+  expectKeys(all, 'notes', NOTES_KEYS);
+  return { identity: identity as unknown as RunIdentity, notes: all as unknown as FileNotes };
 }
 
 const IDENTITY_KEYS: Readonly<Record<keyof RunIdentity, KeyKind>> = {
@@ -119,6 +128,7 @@ const NOTES_KEYS: Readonly<Record<keyof FileNotes, KeyKind>> = {
   chunkEvents: 'number of events',
   firstSeq: 'position',
   parentRun: 'string or null',
+  parentSeq: 'position or null',
   view: 'string or null',
   importer: 'string or null',
   quirks: 'strings',
@@ -126,7 +136,15 @@ const NOTES_KEYS: Readonly<Record<keyof FileNotes, KeyKind>> = {
   extra: 'plain',
 };
 
-type KeyKind = 'plain' | 'string' | 'codec' | 'number of events' | 'position' | 'strings' | 'string or null';
+type KeyKind =
+  | 'plain'
+  | 'string'
+  | 'codec'
+  | 'number of events'
+  | 'position'
+  | 'position or null'
+  | 'strings'
+  | 'string or null';
 
 function expectKeys(value: Plain, what: string, keys: Readonly<Record<string, KeyKind>>): void {
   expectPayload(typeof value === 'object' && value !== null && !Array.isArray(value), `${what}: expected a map`);
@@ -146,6 +164,8 @@ function hasKind(value: unknown, kind: KeyKind): boolean {
       return value === 'none' || value === 'zstd' || value === 'deflate';
     case 'number of events':
       return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= BLOCK_EVENTS;
+    case 'position or null':
+      return value === null || hasKind(value, 'position');
     case 'position':
       return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'strings':

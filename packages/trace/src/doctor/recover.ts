@@ -65,6 +65,7 @@ function notesOf({ header, footer, ranges }: TraceReport, losses: readonly strin
   return {
     firstSeq,
     parentRun: footer?.runId ?? null,
+    parentSeq: null,
     losses: [...(header?.notes.losses ?? []), ...losses],
     ...(isBroken ? { view: 'what could be recovered' } : {}),
   };

@@ -25,7 +25,9 @@ export interface NewFile {
 export function writerFor(trace: TraceReader, target: RewriteTarget, file: Partial<NewFile>): TraceWriter {
   const { header } = trace;
   const identity = file.identity ?? header.identity;
-  const notes = { ...header.notes, ...target.notes, ...file.notes };
+  // A copy of a fork is that fork; a part of it has the fork as its parent.
+  const ownParent = file.notes?.parentRun === undefined ? {} : { parentSeq: null };
+  const notes = { ...header.notes, ...target.notes, ...ownParent, ...file.notes };
   return traceWriter({ identity, notes }, target.sink, target.platform, file.schema ?? trace.schema);
 }
 

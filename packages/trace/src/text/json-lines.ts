@@ -1,7 +1,7 @@
 import { EVENT_SCHEMA, type EventSpec } from '@vist/core';
 import type { Closing } from '../container/footer.ts';
 import { OP } from '../container/framing.ts';
-import { fileNotes, headerOf, type TraceHeader } from '../container/header.ts';
+import { fileNotes, headerOf, notesInFile, type TraceHeader } from '../container/header.ts';
 import { canonical, plainOf, type Plain } from '../container/plain.ts';
 import type { Platform } from '../container/platform.ts';
 import type { TraceReader } from '../container/reader.ts';
@@ -43,7 +43,7 @@ function headOf({ header, schema }: TraceReader): Json {
   const { identity, notes } = header;
   const rows = rowsOfSchema(schema);
   const isOurs = JSON.stringify(rows) === JSON.stringify(rowsOfSchema(EVENT_SCHEMA));
-  const head = { vist: TEXT_VERSION, identity: jsonOf({ ...identity }), notes: jsonOf({ ...notes }) };
+  const head = { vist: TEXT_VERSION, identity: jsonOf({ ...identity }), notes: jsonOf(notesInFile(notes)) };
   return isOurs ? head : { ...head, schema: jsonOf(rows) };
 }
 
