@@ -72,6 +72,61 @@ describe('vist import', () => {
   });
 
   it.each([
+    ['empty.txt', '', 'is empty: expected what a tracing tool printed'],
+    ['program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 'is no text'],
+    ['trace.dat', '\u0017\u0008\u0044tracing', 'is the file of trace-cmd: import what trace-cmd report prints'],
+    ['perf.data', 'PERFILE2', 'is the file of perf: import what perf script prints'],
+    ['session.gz', Buffer.from([0x1f, 0x8b, 8, 0]), 'is compressed: pipe it through gzip -dc'],
+    [
+      'notes.txt',
+      'Dear list,\n\nplease find\n',
+      'no format is recognised in its first 3 lines: expected one of trace-cmd',
+    ],
+  ])('%s is refused by its name, and nothing is written', async (name, content, message) => {
+    const source = folder.write(name, content);
+    const { status, stderr, stdout } = await vist(['import', source, '-o', folder.path('out.vist')]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(`${source}: ${message}`);
+    expect(folder.names()).toEqual([name]);
+    const piped = await vist(['import', '-'], { stdin: content });
+    expect(piped).toMatchObject({ status: 2, stderr: expect.stringContaining(`stdin: ${message}`) as string });
+  });
+
+  it('a trace is no source', async () => {
+    const file = folder.path('session.vist');
+    await vist(['import', sample(SESSION), '-o', file]);
+    const { status, stderr } = await vist(['import', file]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `vist: ${file}: is a trace already: ask it with vist info, or any other command\n`,
+    });
+  });
+
+  it('says when no line is of the format that it was told, and --strict fails', async () => {
+    const source = folder.write('notes.txt', 'Dear list,\n');
+    const lenient = await vist(['import', 'perf', source]);
+    expect(lenient).toMatchObject({
+      status: 0,
+      stderr: `${source}:1: warning: no line is of the format perf [not-of-format]\n`,
+    });
+    expect((await vist(['import', 'perf', source, '--strict'])).status).toBe(1);
+  });
+
+  it('says which lines held bytes that are no text, and keeps the others as they are', async () => {
+    const lines = readFileSync(sample(SESSION), 'latin1').split('\n').slice(0, 30);
+    const source = folder.write('broken.txt', Buffer.from(lines.with(2, 'caf\u00e9\u0000').join('\n'), 'latin1'));
+    const { status, stderr } = await vist(['import', source]);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`${source}:3: warning: zeros, or bytes that are no UTF-8, are in it [not-text]`);
+  });
+
+  it('says that JSON of another program needs a mapping', async () => {
+    const { stderr } = await vist(['import', '-'], { stdin: '{"what": "x"}\n{"what": "y"}\n' });
+    expect(stderr).toContain('stdin:1: warning: JSON of another program needs a mapping');
+    expect(stderr).toContain('[no-mapping]');
+  });
+
+  it.each([
     [[], 'expected a file to import, or - for stdin'],
     [['nowhere.txt'], 'nowhere.txt: no such file'],
     [['etm', 'x.txt'], 'format "etm": expected one of trace-cmd, trace-pipe, perf'],

@@ -41,6 +41,7 @@ export { startSession } from './run/session.ts';
 export { stateDifferences } from './system/difference.ts';
 export { stateAfterChange, stateChange } from './system/pages.ts';
 export { systemModel } from './system/model.ts';
+export { valueKind } from './system/value-kind.ts';
 export { createControlFold } from './system/control-state.ts';
 export { decodeIstSection, hasReservedSizes, sectionOf, encodeIstSection } from './arch/ist-section.ts';
 export { fieldGet, fieldMask } from './arch/bits.ts';

@@ -1,6 +1,7 @@
 export { writeIterable, writeObservable } from './container/feed.ts';
 export { fileNotes } from './container/header.ts';
-export { IMPORT_FORMATS } from './importers/detect.ts';
+export { IMPORT_FORMATS, UnknownFormatError } from './importers/detect.ts';
+export { binaryKind } from './importers/source/binary.ts';
 export { linesOf } from './importers/source/lines.ts';
 export { readMapping } from './importers/jsonl/mapping.ts';
 export { startImport } from './importers/import-session.ts';

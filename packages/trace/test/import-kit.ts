@@ -35,7 +35,7 @@ export function imported(lines: readonly string[], options: Partial<ImportOption
       state: () => {},
     },
   );
-  session.add({ first: 1, lines, cut: [], bytes: 0 });
+  session.add({ first: 1, lines, cut: [], broken: [], bytes: 0 });
   return { head, records, result: session.end() };
 }
 

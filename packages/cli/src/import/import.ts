@@ -1,6 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { profileNamed, parseRevision, type Profile, type Revision } from '@vist/core';
-import { type ImportHead, type ImportMapping, type ImportResult, linesOf, readMapping, startImport } from '@vist/trace';
+import {
+  type ImportHead,
+  type ImportMapping,
+  type ImportResult,
+  linesOf,
+  readMapping,
+  startImport,
+  UnknownFormatError,
+} from '@vist/trace';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { readJson } from '../input/read-json.ts';
@@ -49,12 +57,22 @@ export async function importSource(
     await outputs.trace?.interrupt();
     return EXIT.interrupted;
   }
-  const result = session.end();
+  const result = recognised(source.name, () => session.end());
   await outputs.emitter?.end();
   const summary = (await outputs.trace?.close(result.state)) ?? null;
   const output = summary === null || options.output === undefined ? null : { file: options.output, summary };
   await print(importReport({ source: source.name, result, output }), options, io);
   return statusOf(result, options);
+}
+
+/** @throws Refusal when the source is in no format that is known: nothing has been written then. */
+function recognised<Value>(name: string, step: () => Value): Value {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof UnknownFormatError)) throw error;
+    throw new Refusal(`${name}: ${error.message}; vist import FORMAT FILE says which it is`);
+  }
 }
 
 /** Events that are folded into one state. Not visible in the log. */
@@ -79,7 +97,7 @@ async function pump(
   });
   try {
     for await (const batch of linesOf(source.chunks)) {
-      session.add(batch);
+      recognised(source.name, () => session.add(batch));
       await trace?.flush();
       await emitter?.flush();
       progress.at(batch.bytes);

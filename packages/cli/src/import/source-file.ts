@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { IMPORT_FORMATS, type ImportFormat } from '@vist/trace';
+import { binaryKind, IMPORT_FORMATS, type ImportFormat } from '@vist/trace';
 import type { Io } from '../io.ts';
 import { fileRefusal, Refusal } from '../refusal.ts';
 
@@ -21,8 +21,8 @@ export function sourceOf(args: readonly string[], io: Io): Source {
   if (third !== undefined) throw new Refusal(`${third}: expected [FORMAT] FILE and no more`);
   const format = second === undefined ? null : formatOf(first);
   const path = second ?? first;
-  if (path === '-') return { name: 'stdin', format, sizeBytes: null, chunks: io.stdin };
-  return { name: path, format, sizeBytes: sizeOf(path), chunks: fileChunks(path) };
+  if (path === '-') return { name: 'stdin', format, sizeBytes: null, chunks: checkedText('stdin', io.stdin) };
+  return { name: path, format, sizeBytes: sizeOf(path), chunks: checkedText(path, fileChunks(path)) };
 }
 
 function formatOf(name: string): ImportFormat {
@@ -39,6 +39,19 @@ function sizeOf(path: string): number {
   } catch (error) {
     throw error instanceof Refusal ? error : fileRefusal(path, error);
   }
+}
+
+/** The chunks of a source. @throws Refusal when there are none, or they are no text. */
+async function* checkedText(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    const kind = isFirst ? binaryKind(chunk) : null;
+    if (kind !== null) throw new Refusal(`${name}: is ${kind}`);
+    isFirst = false;
+    yield chunk;
+  }
+  if (isFirst) throw new Refusal(`${name}: is empty: expected what a tracing tool printed`);
 }
 
 async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {

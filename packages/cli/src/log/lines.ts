@@ -1,4 +1,11 @@
-import { EVENT_SCHEMA, type FieldKind, type FieldSpec, type NamedValue, type SystemRecord } from '@vist/core';
+import {
+  EVENT_SCHEMA,
+  type FieldKind,
+  type FieldSpec,
+  type NamedValue,
+  type SystemRecord,
+  valueKind,
+} from '@vist/core';
 import { eventLine } from '../render/event-line.ts';
 import type { Style } from '../render/style.ts';
 
@@ -19,8 +26,8 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
   return ({ seq, actor, cause, event }) => {
     const { type } = event;
     let text = `${style.quiet(`#${seq}`.padEnd(AT_WIDTH))} ${actor.padEnd(ACTOR_WIDTH)} ${style.title(type)}`;
-    for (const { name, kind } of FIELDS.get(type) ?? [])
-      text += ` ${name}=${valueText(Reflect.get(event, name), kind)}`;
+    for (const field of FIELDS.get(type) ?? [])
+      text += ` ${field.name}=${valueText(Reflect.get(event, field.name), valueKind(event, field))}`;
     return cause === null ? text : `${text} ${style.quiet(`(because of #${cause})`)}`;
   };
 }

@@ -1,21 +1,22 @@
-import { EVENT_SCHEMA, type FieldKind, hexWord, type SystemRecord } from '@vist/core';
+import { EVENT_SCHEMA, type FieldSpec, hexWord, type SystemRecord, valueKind } from '@vist/core';
 
 /**
  * A record as one line of JSON: `seq`, `cause`, `actor`, `type`, then the fields of the event. Addresses
  * and words are hex strings, arguments an object.
  */
 export function eventLine({ seq, cause, actor, event }: SystemRecord): string {
-  const kinds = KINDS.get(event.type);
+  const fields = FIELDS.get(event.type);
   return JSON.stringify({ seq, cause, actor, ...event }, (key, value: unknown) => {
     if (typeof value === 'bigint') return hexWord(value);
     if (Array.isArray(value)) return Object.fromEntries(value.map(namedPair));
-    return typeof value === 'number' && kinds?.get(key) === 'addr' ? hexWord(BigInt(value)) : value;
+    const field = typeof value === 'number' ? fields?.get(key) : undefined;
+    return field !== undefined && valueKind(event, field) === 'addr' ? hexWord(BigInt(Number(value))) : value;
   });
 }
 
-/** The kind of each field, by event type. */
-const KINDS: ReadonlyMap<string, ReadonlyMap<string, FieldKind>> = new Map(
-  EVENT_SCHEMA.map(({ type, fields }) => [type, new Map(fields.map(({ name, kind }) => [name, kind]))]),
+/** The fields by name, by event type. */
+const FIELDS: ReadonlyMap<string, ReadonlyMap<string, FieldSpec>> = new Map(
+  EVENT_SCHEMA.map(({ type, fields }) => [type, new Map(fields.map((field) => [field.name, field]))]),
 );
 
 function namedPair(item: unknown): [string, unknown] {

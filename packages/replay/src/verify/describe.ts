@@ -1,4 +1,4 @@
-import { hexWord, specOf, type SystemEvent, type SystemRecord } from '@vist/core';
+import { hexWord, specOf, type SystemEvent, type SystemRecord, valueKind } from '@vist/core';
 import { type FieldDifference, fieldOf, isArgs } from './events-equal.ts';
 import type { Difference, RecordDifference } from './verdict.ts';
 
@@ -43,12 +43,14 @@ function describeField(
 }
 
 function fieldTexts(event: SystemEvent): readonly string[] {
-  return (specOf(event.type)?.fields ?? []).map(({ name, kind }) => `${name}=${text(fieldOf(event, name), kind)}`);
+  return (specOf(event.type)?.fields ?? []).map(
+    (field) => `${field.name}=${text(fieldOf(event, field.name), valueKind(event, field))}`,
+  );
 }
 
 function kindOf(event: SystemEvent | null, field: string): string {
-  const spec = event === null ? null : specOf(event.type);
-  return spec?.fields.find(({ name }) => name === field)?.kind ?? '';
+  const spec = event === null ? null : specOf(event.type)?.fields.find(({ name }) => name === field);
+  return event === null || spec === null || spec === undefined ? '' : valueKind(event, spec);
 }
 
 /** A value as a trace prints it: addresses and words in hex, the rest as it is. */

@@ -1,4 +1,4 @@
-import { hexWord, specOf, type SystemRecord } from '@vist/core';
+import { hexWord, specOf, type SystemRecord, valueKind } from '@vist/core';
 import type { TextExporter } from './exporter.ts';
 
 const HEADING = 'seq,cause,actor,type,fields';
@@ -25,7 +25,7 @@ export function csvExporter(): TextExporter {
 function fieldsOf({ event }: SystemRecord): string {
   const values: Readonly<Record<string, unknown>> = { ...event };
   return (specOf(event.type)?.fields ?? [])
-    .map(({ name, kind }) => `${name}=${fieldText(values[name], kind === 'addr')}`)
+    .map((field) => `${field.name}=${fieldText(values[field.name], valueKind(event, field) === 'addr')}`)
     .join(';');
 }
 

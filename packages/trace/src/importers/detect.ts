@@ -21,6 +21,11 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   'qemu',
 ];
 
+/** The first lines of a source are of no format that is known. */
+export class UnknownFormatError extends Error {
+  override readonly name = 'UnknownFormatError';
+}
+
 /** The format that most lines are of; null when hardly any line is of one. */
 export function detectFormat(lines: readonly string[]): ImportFormat | null {
   const votes = new Map<ImportFormat, number>();

@@ -1,13 +1,13 @@
 import type { Deed, Revision, SystemEvent, SystemRecord, SystemState } from '@vist/core';
 import type { ImportFormat } from './detect.ts';
-import { detectFormat, readerOf } from './detect.ts';
+import { detectFormat, IMPORT_FORMATS, readerOf, UnknownFormatError } from './detect.ts';
 import type { ImportMapping } from './jsonl/mapping.ts';
 import { createLogMaker, type LogHead, type LogObserver, type LogOptions } from './session/log-maker.ts';
 import { createReorder, type SeenLine } from './session/reorder.ts';
 import { createTranscriber } from './session/transcriber.ts';
 import { createIssueList, type ImportIssue } from './source/issues.ts';
 import type { LineBatch } from './source/lines.ts';
-import { type ImportIssueCode, type LineReader, opaque, placeOf } from './source/sighting.ts';
+import { type ImportIssueCode, type LineReader, opaque, placeOf, type Sighting } from './source/sighting.ts';
 
 /** How a source is imported. */
 export interface ImportOptions extends LogOptions {
@@ -50,7 +50,9 @@ export interface ImportResult {
 export interface ImportSession {
   /** Null until enough lines have come to know. */
   readonly format: ImportFormat | null;
+  /** @throws UnknownFormatError when no format was given and the first lines are of none. */
   add(batch: LineBatch): void;
+  /** @throws UnknownFormatError as `add` does. */
   end(): ImportResult;
 }
 
@@ -62,8 +64,9 @@ const REORDERED_LINES = 4096;
 export function startImport(options: ImportOptions, observer: ImportObserver): ImportSession {
   const issues = createIssueList();
   const tally = { lines: 0, events: 0, inferred: 0, opaque: 0, dropped: 0 };
+  let isRecognised = false;
   const maker = createLogMaker(options, {
-    begin: (head) => observer.begin({ ...head, format: format ?? FALLBACK_FORMAT, quirks: quirksOf(issues.counts) }),
+    begin: (head) => observer.begin({ ...head, format: decided().format, quirks: quirksOf(issues.counts) }),
     record(record) {
       countRecord(record, tally);
       observer.record(record);
@@ -72,13 +75,20 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
   });
   const transcriber = createTranscriber((deed: Deed) => maker.add(deed), issues);
   const reorder = createReorder(REORDERED_LINES, { next: (line) => transcriber.add(line), late });
-  let format = options.format;
-  let read: LineReader | null = format === null ? null : reader(format);
+  let reading = options.format === null ? null : readingOf(options.format);
   let undecided: LineBatch[] = [];
 
   /** Without a mapping nothing of foreign JSON is understood: its lines are kept. */
-  function reader(of: ImportFormat): LineReader {
-    return readerOf(of, options.mapping) ?? ((_, line) => opaque(placeOf(line), ''));
+  function readingOf(format: ImportFormat): Reading {
+    if (format === 'jsonl' && options.mapping === null) {
+      issues.add({ severity: 'warning', line: 1, code: 'no-mapping', message: NO_MAPPING });
+    }
+    return { format, read: readerOf(format, options.mapping) ?? ((_, line) => opaque(placeOf(line), '')) };
+  }
+
+  function decided(): Reading {
+    if (reading === null) throw new UnknownFormatError('no line was read');
+    return reading;
   }
 
   function late({ sighting }: SeenLine): void {
@@ -90,9 +100,18 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     for (const line of batch.cut) {
       issues.add({ severity: 'error', line, code: 'line-too-long', message: 'the line is longer than 64K: cut there' });
     }
+    for (const line of batch.broken) {
+      issues.add({
+        severity: 'warning',
+        line,
+        code: 'not-text',
+        message: 'zeros, or bytes that are no UTF-8, are in it',
+      });
+    }
     for (const [index, text] of batch.lines.entries()) {
       tally.lines += 1;
       const sighting = read(text, batch.first + index);
+      isRecognised ||= isOfFormat(sighting);
       reorder.add({ sighting, text });
     }
   }
@@ -100,29 +119,38 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
   function decide(isLast: boolean): void {
     const lines = undecided.flatMap((batch) => batch.lines);
     if (!isLast && lines.length < DETECTED_LINES) return;
-    format = detectFormat(lines.slice(0, MOST_DETECTED_LINES)) ?? FALLBACK_FORMAT;
-    read = reader(format);
+    const detected = detectFormat(lines.slice(0, MOST_DETECTED_LINES));
+    if (detected === null) throw new UnknownFormatError(unknownFormat(lines.length));
+    reading = readingOf(detected);
     const batches = undecided;
     undecided = [];
-    for (const batch of batches) readBatch(batch, read);
+    for (const batch of batches) readBatch(batch, reading.read);
   }
 
   return {
     get format() {
-      return format;
+      return reading?.format ?? null;
     },
     add(batch) {
-      if (read !== null) return readBatch(batch, read);
+      if (reading !== null) return readBatch(batch, reading.read);
       undecided.push(batch);
       decide(false);
     },
     end() {
-      if (read === null) decide(true);
+      if (reading === null) decide(true);
+      if (!isRecognised && tally.lines > 0) {
+        issues.add({
+          severity: 'warning',
+          line: 1,
+          code: 'not-of-format',
+          message: `no line is of the format ${decided().format}`,
+        });
+      }
       reorder.end();
       transcriber.end();
       const state = maker.end();
       return {
-        format: format ?? FALLBACK_FORMAT,
+        format: decided().format,
         revision: maker.head?.revision ?? null,
         state,
         lines: tally.lines,
@@ -140,8 +168,23 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
 
 const MOST_DETECTED_LINES = 4096;
 
-/** What a source is read as that shows no format: line by line, and nothing is understood. */
-const FALLBACK_FORMAT: ImportFormat = 'trace-pipe';
+const NO_MAPPING = 'JSON of another program needs a mapping of its events: all lines are kept as they are';
+
+function unknownFormat(count: number): string {
+  if (count === 0) return 'there is no line in it';
+  const where = count === 1 ? 'its one line' : `its first ${Math.min(count, MOST_DETECTED_LINES)} lines`;
+  return `no format is recognised in ${where}: expected one of ${IMPORT_FORMATS.join(', ')}`;
+}
+
+/** True when a line has the form that its reader expects, whether it is of ours or not. */
+function isOfFormat({ kind, at, name }: Sighting & { readonly name?: string }): boolean {
+  return kind !== 'opaque' || at.timeNs !== null || name !== '';
+}
+
+interface Reading {
+  readonly format: ImportFormat;
+  readonly read: LineReader;
+}
 
 interface Tally {
   events: number;

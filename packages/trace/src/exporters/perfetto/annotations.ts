@@ -1,4 +1,4 @@
-import { hexWord, type NamedValue, specOf, type SystemEvent } from '@vist/core';
+import { hexWord, type NamedValue, specOf, type SystemEvent, valueKind } from '@vist/core';
 import { ANNOTATION } from './fields.ts';
 import { createMessage, type Message } from './protobuf.ts';
 
@@ -6,12 +6,14 @@ import { createMessage, type Message } from './protobuf.ts';
 export function annotationsOf(seq: number, event: SystemEvent): readonly Message[] {
   const values: Readonly<Record<string, unknown>> = { ...event };
   const annotations = [createMessage().text(ANNOTATION.name, 'seq').varint(ANNOTATION.int, seq)];
-  for (const { name, kind } of specOf(event.type)?.fields ?? []) {
+  for (const field of specOf(event.type)?.fields ?? []) {
+    const { name } = field;
+    const isPointer = valueKind(event, field) === 'addr';
     const value = values[name];
     if (value === null || value === undefined) continue;
     const annotation = createMessage().text(ANNOTATION.name, name);
     if (typeof value === 'bigint') annotation.varint(ANNOTATION.pointer, value);
-    else if (typeof value === 'number') annotation.varint(kind === 'addr' ? ANNOTATION.pointer : ANNOTATION.int, value);
+    else if (typeof value === 'number') annotation.varint(isPointer ? ANNOTATION.pointer : ANNOTATION.int, value);
     else if (typeof value === 'boolean') annotation.varint(ANNOTATION.bool, value ? 1 : 0);
     else annotation.text(ANNOTATION.string, textOf(value));
     annotations.push(annotation);

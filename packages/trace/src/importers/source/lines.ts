@@ -5,6 +5,8 @@ export interface LineBatch {
   readonly lines: readonly string[];
   /** Numbers of lines that were longer than {@link MAX_LINE} and are cut there. */
   readonly cut: readonly number[];
+  /** Numbers of lines with bytes that are no text: zeros, or what is no UTF-8 and became U+FFFD. */
+  readonly broken: readonly number[];
   /** Bytes of the source that are behind these lines. */
   readonly bytes: number;
 }
@@ -35,15 +37,20 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array | string>): Asyn
       rest = rest.slice(0, MAX_LINE);
       isCut = true;
     }
-    yield { first: number, lines, cut, bytes };
+    yield { first: number, lines, cut, broken: brokenLines(lines, number), bytes };
     number += lines.length;
   }
   rest += decoder.decode();
   if (rest !== '') {
     const lines = [rest];
     const cut = isCut ? [number] : [];
-    yield { first: number, lines, cut: [...cut, ...cutLongLines(lines, number)], bytes };
+    cut.push(...cutLongLines(lines, number));
+    yield { first: number, lines, cut, broken: brokenLines(lines, number), bytes };
   }
+}
+
+function brokenLines(lines: readonly string[], first: number): readonly number[] {
+  return lines.flatMap((line, index) => (line.includes('\uFFFD') || line.includes('\0') ? [first + index] : []));
 }
 
 function cutLongLines(lines: string[], first: number): number[] {

@@ -36,9 +36,11 @@ export type ImportIssueCode =
   | 'line-too-long'
   | 'lost-events'
   | 'no-event'
+  | 'no-mapping'
+  | 'not-of-format'
+  | 'not-text'
   | 'open-at-end'
   | 'time-backwards'
-  | 'unbalanced'
   | 'unknown-kind';
 
 /** Reads one line of a format. Pure; `line` is its number, from 1. */
