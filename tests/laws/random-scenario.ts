@@ -111,6 +111,10 @@ function environmentOperation(vm: fc.Arbitrary<number>): fc.Arbitrary<Operation>
     fc
       .tuple(fc.constantFrom('env_store', 'irs_store', 'pe_store'), vm, value)
       .map(([op, of, word]) => host(op, { place: `vmte:${of}`, value: word, bits: 32 })),
+    fc
+      .tuple(fc.constantFrom('IRS_VMAP_VISTR', 'IRS_VPE_SELR'), value)
+      .map(([reg, word]) => host('pe_mmio', { reg, value: word })),
+    fc.integer({ min: 1, max: 4096 }).map((bytes) => host('pe_allocate', { bytes })),
   );
 }
 

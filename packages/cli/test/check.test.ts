@@ -103,10 +103,23 @@ describe('vist check --confirm', () => {
     expect((await vist(['replay', fork, '--verify'])).status).toBe(0);
   });
 
-  it('says what would decide a finding that no run here can show', async () => {
-    const { status, stdout } = await vist(['check', 'posted/oom-lpi-k2', '--rule', 'LOCK-3', '--confirm']);
+  it('says what would decide a finding that no run can show: its line is old already where it is used before', async () => {
+    const known = {
+      schema: 'vist/check-baseline',
+      schemaVersion: 1,
+      findings: [{ key: 'CMO-3|vgic_v5_vmte_free_vpe|vmte word 0' }],
+    };
+    const baseline = folder.write('known.json', JSON.stringify(known));
+    const { status, stdout } = await vist(['check', POSTED, '--rule', 'CMO-3', '--baseline', baseline, '--confirm']);
     expect(status).toBe(3);
-    expect(stdout).toContain('  confirmed  not decided: a scenario with two VMs on two PEs');
+    expect(stdout).toContain('  confirmed  not decided: a run without the findings before it');
+  });
+
+  it('shows what a lock would keep apart, and a base that is aligned by luck', async () => {
+    const { status, stdout } = await vist(['check', 'posted/size-one-id-bit', '--rule', 'LOCK-3,SIZE-1', '--confirm']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('  confirmed  yes: IRS_VMAP_VMR written while IRS_VMT_STATUSR.IDLE is 0');
+    expect(stdout).toMatch(/^ {2}confirmed {2}yes: the table is at 0x\w+, which is not a multiple of 64/mu);
   });
 
   it('writes no fork without it', async () => {

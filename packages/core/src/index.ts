@@ -78,6 +78,7 @@ export {
   encodeVmapVmr,
   encodeVmapVper,
 } from './arch/irs-commands.ts';
+export { decodeVpeSelr, encodeVpeSelr } from './arch/irs-vpe.ts';
 export { decodeVmtBaser, decodeVmtCfgr, encodeVmtBaser, encodeVmtCfgr } from './arch/irs-tables.ts';
 export {
   IRS_VMAP_L2_VMTR,
@@ -90,6 +91,7 @@ export {
   IRS_VPE_CR0,
   IRS_VPE_DBR,
   IRS_VPE_SELR,
+  IRS_VPE_STATUSR,
 } from './arch/irs-vm-regs.ts';
 export { expandStream } from './live/expand.ts';
 export { CHANGEABLE_FIELDS, DROPPABLE_COMMANDS } from './run/departure.ts';
@@ -97,6 +99,7 @@ export { readDeparture } from './run/departure-shapes.ts';
 export { scenarioDocument } from './run/write-scenario.ts';
 export { intidTypeCode } from './arch/intid.ts';
 
+export type { VpeSelection } from './arch/irs-vpe.ts';
 export type { Change, ChangeName, RevisionName } from './kvm/change.ts';
 export type { Actor, Decision, DomainEvent, Model, Origin, Recorded, Seq } from './kernel/model.ts';
 export type { StateChange, StatePage } from './kernel/page.ts';

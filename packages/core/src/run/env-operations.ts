@@ -1,8 +1,10 @@
 import { physAddr, word64 } from '../arch/addr.ts';
+import { registerNamed } from '../arch/irs-regs.ts';
 import { invariant } from '../kernel/invariant.ts';
-import { ENOENT } from '../kvm/errno.ts';
+import { ENOENT, ENOMEM } from '../kvm/errno.ts';
+import { kzalloc, mmioWrite } from '../kvm/steps.ts';
 import { linesOf } from '../memory/cache.ts';
-import { numberOf, type OperationContext, type Steps } from './operation-context.ts';
+import { flagOr, numberOf, type OperationContext, type Steps } from './operation-context.ts';
 import { placeRange } from './place-range.ts';
 import { memoryPlace } from './place.ts';
 import type { ScenarioOperation } from './scenario.ts';
@@ -49,7 +51,25 @@ export function* storeBytes(
   if (range === null) return ENOENT;
   const sizeBytes = of.args['bits'] === 32 ? 4 : 8;
   const value = word64(BigInt.asUintN(8 * sizeBytes, BigInt(of.args['value'] ?? 0)));
-  if (type === 'mem.store') yield { type, addr: range.base, sizeBytes, value, site: 'another_thread' };
+  if (type === 'mem.store') yield { type, addr: range.base, sizeBytes, value, site: OTHER };
   else yield { type, addr: range.base, sizeBytes, value };
   return 0;
 }
+
+/** `pe_mmio`: code that is not this VM's writes a register of the IRS. */
+export function* writeIrs(of: ScenarioOperation): Steps {
+  const register = registerNamed(String(of.args['reg']));
+  invariant(register !== null, `operation ${of.index}: no register`);
+  const { offset, widthBits } = register;
+  const value = word64(BigInt.asUintN(widthBits, BigInt(of.args['value'] ?? 0)));
+  yield* mmioWrite({ offset, widthBits, caller0: OTHER, caller: OTHER }, value);
+  return 0;
+}
+
+/** `pe_allocate`: code that is not KVM's takes memory from the allocator, and keeps it. */
+export function* allocateOther(of: ScenarioOperation): Steps {
+  return (yield* kzalloc(numberOf(of, 'bytes'), flagOr(of, 'accounted', false), OTHER)) === null ? ENOMEM : 0;
+}
+
+/** The function that events of code outside the model name. */
+const OTHER = 'another_thread';

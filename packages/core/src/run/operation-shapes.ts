@@ -105,7 +105,7 @@ export function onVm(): { readonly vm: Key<number> } {
   return { vm: required(VM) };
 }
 
-function flag(): Shape<number | boolean> {
+export function flag(): Shape<number | boolean> {
   return oneOf([0, 1, false, true]);
 }
 

@@ -1,4 +1,4 @@
-import { fillUser, storeBytes, touchLines } from './env-operations.ts';
+import { allocateOther, fillUser, storeBytes, touchLines, writeIrs } from './env-operations.ts';
 import { boot, disable, enable, readRegister, writeRegister } from './guest-operations.ts';
 import { changeInterrupt, storeIste } from './interrupt-operations.ts';
 import { kvmSteps } from './kvm-operations.ts';
@@ -42,6 +42,10 @@ export function operationProgram(context: OperationContext, of: ScenarioOperatio
       return { actor: 'irs0', program: storeBytes(context, of, 'mem.deviceStore') };
     case 'pe_store':
       return { actor: pe, program: storeBytes(context, of, 'mem.store') };
+    case 'pe_mmio':
+      return { actor: pe, program: writeIrs(of) };
+    case 'pe_allocate':
+      return { actor: pe, program: allocateOther(of) };
     default:
       return { actor: pe, program: kvmSteps(context, of) };
   }

@@ -1,5 +1,6 @@
 import { IRS_REGISTERS } from '../arch/irs-regs.ts';
 import {
+  flag,
   HEX32,
   HEX64,
   type OperationForm,
@@ -13,7 +14,7 @@ import { MEMORY_PLACE } from './place.ts';
 import { optional, required } from './shape-object.ts';
 import { integer, oneOf, type Shape, worded } from './shape.ts';
 
-/** A register of the emulated IRS frame, by its name. */
+/** A register of an IRS, by its name. */
 const REGISTER: Shape<string> = worded(
   'the name of an IRS register as "IRS_IST_BASER" (see vist fields)',
   oneOf(IRS_REGISTERS.map(({ name }) => name)),
@@ -51,6 +52,8 @@ export const VIST_OPERATIONS: Readonly<Record<string, OperationForm>> = {
   env_store: withKeys(onWord()),
   irs_store: withKeys(onWord()),
   pe_store: withKeys(onWord()),
+  pe_mmio: withKeys({ reg: required(REGISTER), value: required(HEX64) }),
+  pe_allocate: withKeys({ bytes: required(integer(1, 2 ** 22)), accounted: optional(flag(), null) }),
 };
 
 /** The keys of what a guest does on one of its vCPUs; the first one if left out. */

@@ -39,6 +39,10 @@ export type WitnessStep =
       readonly sizeBytes: 4 | 8;
       readonly value: Word64;
     }
+  /** Another PE writes a register of the IRS. */
+  | { readonly kind: 'pe-mmio'; readonly offset: number; readonly value: Word64 }
+  /** Other code takes memory from the allocator, and keeps it. */
+  | { readonly kind: 'pe-allocate'; readonly sizeBytes: number; readonly accounted: boolean }
   /** An interrupt changes its ISTE. */
   | { readonly kind: 'interrupt'; readonly vm: number; readonly type: 'lpi' | 'spi'; readonly id: number }
   /** A timed-out command is performed after all. */
@@ -60,6 +64,10 @@ export type Damage =
   | { readonly kind: 'irs-touches-freed'; readonly after: Seq }
   /** After the record, a register write meets an IRS that is busy. */
   | { readonly kind: 'command-while-busy'; readonly after: Seq }
+  /** After the record, a PE's access to the VPE registers is about a VPE that another PE selected. */
+  | { readonly kind: 'other-vpe-accessed'; readonly after: Seq }
+  /** The allocation at the record is not aligned. */
+  | { readonly kind: 'base-misaligned'; readonly alignBytes: number; readonly at: Seq }
   /** No run of one PE shows it: what would decide it, in words. */
   | { readonly kind: 'undecided'; readonly decides: string };
 

@@ -1,10 +1,11 @@
 import { type Revision, type RunInput, type Scenario, type Seq, startSession, type SystemRecord } from '@vist/core';
 import type { Finding } from '../checkers/finding.ts';
-import type { Damage, Needs } from '../checkers/witness.ts';
+import type { Damage } from '../checkers/witness.ts';
 import { type Evidence, watchDamage } from './damage.ts';
 import { firstParting } from './first-parting.ts';
 import { forkScenario, positionOf, type StepPosition } from './fork.ts';
-import { createStepClock, type StepTrace, traceSteps } from './step-trace.ts';
+import { createStepClock, traceSteps } from './step-trace.ts';
+import { waysToShow } from './ways-to-show.ts';
 
 /** What came of repeating a run with the acts that a finding needs. */
 export type Confirmation = Confirmed | Inconclusive | Contradicted;
@@ -42,51 +43,64 @@ export interface ForkedRun {
 export interface ConfirmOptions extends RunInput {
   /** Longest fork, in records. */
   readonly maxRecords: number;
+  /** Everything that was found in the run: forks keep what comes before from happening, if it is in the way. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Repeats a run with the witness of a finding, and looks for the damage. */
 export function confirm(finding: Finding, options: ConfirmOptions): Confirmation {
   const { status } = finding;
   if (status.kind === 'happened') return { outcome: 'confirmed', fork: null, evidence: null };
-  if (status.damage.kind === 'undecided')
-    return { outcome: 'inconclusive', fork: null, decides: status.damage.decides };
+  const { damage } = status;
+  if (damage.kind === 'undecided') return { outcome: 'inconclusive', fork: null, decides: damage.decides };
   if (options.scenario.departures.length > 0) {
     // The acts would move the positions at which it left its parent.
     return { outcome: 'inconclusive', fork: null, decides: "the same on a run that is nobody's fork" };
   }
   const steps = traceSteps(options);
-  const first = attempt(status, options, steps);
-  if (first.outcome === 'confirmed' || options.scenario.profile.irs.model === 'architecture') return first;
-  // The IRS of the recordings looks its tables up each time; one that has latched them shows more.
-  const { scenario } = options;
-  const { profile } = scenario;
-  const latching = { ...scenario, profile: { ...profile, irs: { ...profile.irs, model: 'architecture' as const } } };
-  const second = attempt(status, { ...options, scenario: latching }, steps);
-  return second.outcome === 'confirmed' ? second : first;
+  const point = pointOf(damage);
+  const step = steps.stepOf(point);
+  if (step === null) return { outcome: 'inconclusive', fork: null, decides: 'the scenario that the log is of' };
+
+  const attempts: Attempt[] = [];
+  for (const { scenario, evictions } of waysToShow(finding, options)) {
+    const input = { ...options, scenario: forkScenario(scenario, steps, [...evictions, ...status.acts]).scenario };
+    const { records, evidence, reached } = runFork(input, damage, positionOf(steps, step));
+    const fork = { scenario: input.scenario, revision: options.revision, records };
+    if (evidence !== null) return { outcome: 'confirmed', fork, evidence };
+    attempts.push({ fork, reached });
+  }
+  return unconfirmed(attempts, damage, { options, point, step });
 }
 
-function attempt(status: Needs, options: ConfirmOptions, steps: StepTrace): Confirmation {
-  const { damage } = status;
-  const point = pointOf(damage);
-  const step = point === null ? null : steps.stepOf(point);
-  if (step === null) return { outcome: 'inconclusive', fork: null, decides: 'the scenario that the log is of' };
-  const { scenario } = forkScenario(options.scenario, steps, status.acts);
-  const input = { ...options, scenario };
-  const { records, evidence, reached } = runFork(input, damage, positionOf(steps, step));
-  const fork = { scenario, revision: options.revision, records };
-  if (evidence !== null) return { outcome: 'confirmed', fork, evidence };
-  if (!reached) {
+/** A run with the witness in it that showed no damage. */
+interface Attempt {
+  readonly fork: ForkedRun;
+  readonly reached: boolean;
+}
+
+/** Why no attempt showed the damage, told by the first one that came as far as the damage. */
+function unconfirmed(
+  attempts: readonly Attempt[],
+  damage: Damage,
+  { options, point, step }: { readonly options: ConfirmOptions; readonly point: Seq; readonly step: number },
+): Confirmation {
+  const [first] = attempts;
+  const { fork, reached } = attempts.find((attempt) => attempt.reached) ?? first ?? NO_ATTEMPT;
+  if (fork === null || !reached) {
     return { outcome: 'inconclusive', fork, decides: `a run on cached memory that comes as far as #${point}` };
   }
   const at = 'addr' in damage ? damage.addr : null;
-  const plain = { ...options, scenario: onCachedMemory(scenario, options) };
+  const plain = { ...options, scenario: onCachedMemory(fork.scenario, options) };
   const parting =
     firstParting(options, plain, { step, of: 'values', at }) ??
-    firstParting(options, input, { step, of: 'acts', at: null });
+    firstParting(options, fork, { step, of: 'acts', at: null });
   if (parting === null) return { outcome: 'refuted', fork };
   const decides = `a run without the findings before it: on cached memory they change what happens from #${parting} on`;
   return { outcome: 'inconclusive', fork, decides };
 }
+
+const NO_ATTEMPT = { fork: null, reached: false } as const;
 
 /** The run itself on cached memory that does nothing by itself: the fork without its witness. */
 function onCachedMemory({ profile }: Scenario, { scenario }: ConfirmOptions): Scenario {
@@ -128,7 +142,6 @@ function runFork(input: ConfirmOptions, damage: Damage, position: StepPosition):
   return { records, evidence: watch.evidence, reached };
 }
 
-function pointOf(damage: Damage): Seq | null {
-  if ('at' in damage) return damage.at;
-  return 'after' in damage ? damage.after : null;
+function pointOf(damage: Exclude<Damage, { readonly kind: 'undecided' }>): Seq {
+  return 'at' in damage ? damage.at : damage.after;
 }

@@ -1,6 +1,11 @@
 import {
+  type Actor,
   hexAddr,
   hexWord,
+  IRS_VPE_CR0,
+  IRS_VPE_DBR,
+  IRS_VPE_SELR,
+  IRS_VPE_STATUSR,
   peekPe,
   peekPoc,
   type PhysAddr,
@@ -9,6 +14,7 @@ import {
   type SystemRecord,
   type SystemState,
   unreachable,
+  type Word64,
 } from '@vist/core';
 import type { Damage } from '../checkers/witness.ts';
 
@@ -69,6 +75,15 @@ function watcher(damage: Damage, profile: Profile, found: Found): DamageWatch['s
         if (!isAfter || record.event.type !== 'irs.misprogrammed') return;
         found(record, { text: record.event.reason, addr: null, actual: null, expected: null });
       };
+    case 'other-vpe-accessed':
+      return selectionWatch(found);
+    case 'base-misaligned':
+      return (record, _, { isAt }) => {
+        const { event } = record;
+        if (!isAt || event.type !== 'alloc.allocated' || event.addr % damage.alignBytes === 0) return;
+        const text = `the table is at ${hexAddr(event.addr)}, which is not a multiple of ${damage.alignBytes}`;
+        found(record, { text, addr: event.addr, actual: null, expected: null });
+      };
     case 'undecided':
       return () => {};
     default:
@@ -103,6 +118,32 @@ function loadWatch({ addr, sizeBytes }: Word, found: Found): DamageWatch['see'] 
     found(record, { text, addr, actual, expected });
   };
 }
+
+/** A PE selects a VPE, and goes on when another PE has selected another one. */
+function selectionWatch(found: Found): DamageWatch['see'] {
+  const selected = new Map<Actor, Word64>();
+  let last: Word64 | null = null;
+  return (record, _, { isAfter }) => {
+    const { event, actor } = record;
+    if (event.type === 'mmio.writeBegan' && event.offset === IRS_VPE_SELR.offset) {
+      selected.set(actor, event.value);
+      last = event.value;
+      return;
+    }
+    const mine = selected.get(actor);
+    if (!isAfter || mine === undefined || last === null || mine === last || !accessesVpe(event)) return;
+    const text = `${actor} goes on with the VPE that it selected by ${hexWord(mine)}, and ${hexWord(last)} is selected`;
+    found(record, { text, addr: null, actual: last, expected: mine });
+  };
+}
+
+function accessesVpe(event: SystemRecord['event']): boolean {
+  return (event.type === 'mmio.writeBegan' || event.type === 'mmio.readEnded') && VPE_OFFSETS.has(event.offset);
+}
+
+const VPE_OFFSETS: ReadonlySet<number> = new Set(
+  [IRS_VPE_CR0, IRS_VPE_DBR, IRS_VPE_STATUSR].map(({ offset }) => offset),
+);
 
 /** A write-back replaces the last value that the IRS stored, and no PE has stored there since. */
 function irsStoreWatch({ addr, sizeBytes }: Word, found: Found): DamageWatch['see'] {

@@ -1,7 +1,9 @@
 import {
   hexAddr,
   hexWord,
+  invariant,
   type PhysAddr,
+  registerName,
   type Scenario,
   type ScenarioOperation,
   type ScheduleSlice,
@@ -64,8 +66,8 @@ export function positionOf(steps: StepTrace, step: number): StepPosition {
 function boundaryOf({ side, seq, step }: WitnessAct, steps: StepTrace, isLate: boolean): number {
   const at = steps.stepOf(seq) ?? steps.picks.length;
   if (side === 'before') return at;
-  // A command that completes late does so at the end of its operation at the latest.
-  return isLate && step.kind === 'interrupt' ? steps.endOfOperation(at) + 1 : at + 1;
+  // A command that completes late does so at the end of its operation at the latest; then the IRS may use what it was given.
+  return isLate && (step.kind === 'interrupt' || step.kind === 'irs-store') ? steps.endOfOperation(at) + 1 : at + 1;
 }
 
 /** The picks of the run as slices, with one of the witness wherever an act is placed. */
@@ -102,6 +104,13 @@ function operationOf(step: WitnessStep): Omit<ScenarioOperation, 'index' | 'pe'>
       return storeOperation('pe_store', step);
     case 'irs-store':
       return storeOperation('irs_store', step);
+    case 'pe-mmio': {
+      const reg = registerName(step.offset);
+      invariant(reg !== null, `witness: no register at offset ${step.offset}`);
+      return { op: 'pe_mmio', vm: null, args: { reg, value: hexWord(step.value) } };
+    }
+    case 'pe-allocate':
+      return { op: 'pe_allocate', vm: null, args: { bytes: step.sizeBytes, accounted: step.accounted } };
     case 'interrupt': {
       const { vm, type, id } = step;
       return { op: 'irs_interrupt', vm, args: { vm, type, id, operation: 'set-pending', value: 1 } };

@@ -1,4 +1,4 @@
-import { unreachable } from '@vist/core';
+import { physAddr, unreachable, word64 } from '@vist/core';
 import type { Facts } from '../facts/facts.ts';
 import type { Reach } from '../facts/structures.ts';
 import type { Finding } from '../finding.ts';
@@ -67,8 +67,8 @@ const CONSEQUENCE = {
   ignored: 'The IRS never stopped using it.',
 } as const;
 
-/** The free is wrong in any case; an interrupt shows it. */
-function statusOf(record: RecordOf<'alloc.freed'>, facts: Facts, { structure, world }: Reach): Status {
+/** The free is wrong in any case; an interrupt shows it, or what the IRS does by itself. */
+function statusOf(record: RecordOf<'alloc.freed'>, facts: Facts, { structure, range, world }: Reach): Status {
   const { command } = structure;
   const damage = { kind: 'irs-touches-freed', after: record.seq } as const;
   const late: readonly WitnessAct[] =
@@ -91,6 +91,13 @@ function statusOf(record: RecordOf<'alloc.freed'>, facts: Facts, { structure, wo
     default:
       return unreachable(command);
   }
-  const decides = 'a model of the IRS that reads VM and VPE descriptors by itself';
-  return { kind: 'needs', acts: late, damage: { kind: 'undecided', decides } };
+  // The IRS caches tables and descriptors, and writes them back when it likes (reference 7).
+  const step = { kind: 'irs-store', addr: physAddr(range.base), sizeBytes: 8, value: word64(0n) } as const;
+  const writeBack: WitnessAct = {
+    side: 'after',
+    seq: record.seq,
+    step,
+    text: 'the IRS writes back what it holds of it',
+  };
+  return { kind: 'needs', acts: [...late, writeBack], damage };
 }

@@ -2,7 +2,7 @@ import { bytesOfExponent, GRANULE_FLOOR, IST_GRANULE_BYTES, l1IstExponent, linea
 import type { Facts } from '../facts/facts.ts';
 import { addrText, makeFinding } from '../make-finding.ts';
 import { defineCheck, type RecordOf, type Rule } from '../rule.ts';
-import { HAPPENED, type Status } from '../witness.ts';
+import { HAPPENED, type Status, type WitnessAct } from '../witness.ts';
 import { istCommand } from './ist-command.ts';
 
 const HEAD = { rule: 'SIZE-1', severity: 'error' } as const;
@@ -27,8 +27,7 @@ export const SIZE_1: Rule = defineCheck({
     if (found === null) return [];
     const { base, alignBytes, name } = found;
     const object = facts.names.ref(base, alignBytes);
-    const slotBytes = facts.heap.liveAt(base)?.sizeAllocBytes ?? null;
-    const problem = base % alignBytes === 0 ? luckOf(slotBytes, alignBytes) : { status: HAPPENED, text: '' };
+    const problem = base % alignBytes === 0 ? luckOf(facts, base, alignBytes) : { status: HAPPENED, text: '' };
     if (problem === null) return [];
     const isLucky = base % alignBytes === 0;
     return [
@@ -61,12 +60,17 @@ interface Problem {
 }
 
 /** A base that is aligned although nothing makes it so: slots of a class are aligned to its power of two. */
-function luckOf(slotBytes: number | null, alignBytes: number): Problem | null {
-  const guaranteed = slotBytes === null || slotBytes === 0 ? alignBytes : powerOfTwoIn(slotBytes);
+function luckOf({ heap }: Facts, base: number, alignBytes: number): Problem | null {
+  const object = heap.liveAt(base);
+  if (object === null || object.sizeAllocBytes === 0) return null;
+  const { sizeAllocBytes: slotBytes, allocatedAt: at, accounted } = object;
+  const guaranteed = powerOfTwoIn(slotBytes);
   if (guaranteed >= alignBytes) return null;
-  const decides = `a run that allocates another object of ${slotBytes} bytes before it`;
+  const step = { kind: 'pe-allocate', sizeBytes: slotBytes, accounted } as const;
+  const text = `an allocation of ${slotBytes} bytes by other code, which takes the slot`;
+  const act: WitnessAct = { side: 'before', seq: at, step, text };
   return {
-    status: { kind: 'needs', acts: [], damage: { kind: 'undecided', decides } },
+    status: { kind: 'needs', acts: [act], damage: { kind: 'base-misaligned', alignBytes, at } },
     text: `, and slots of ${slotBytes} bytes are aligned to ${guaranteed}`,
   };
 }
