@@ -41,6 +41,27 @@ describe('vist info and doctor', () => {
   });
 });
 
+describe('vist doctor and recover', () => {
+  it('read stdin', async () => {
+    const stdin = readFileSync(file('run.vist'));
+    expect((await vist(['doctor', '-'], { stdin })).stdout).toContain('stdin: whole');
+    const { status } = await vist(['recover', '-', file('saved.vist')], { stdin });
+    expect({ status, id: await runIdOf('saved.vist') }).toEqual({ status: 0, id: await runIdOf('run.vist') });
+  });
+
+  it('say of a later format that it is one, and rebuild it only when one of its marks denies it', async () => {
+    const later = readFileSync(file('run.vist'));
+    later.writeUInt16LE(2, 10);
+    writeFileSync(file('flipped.vist'), later);
+    later.writeUInt16LE(2, later.length - 6);
+    writeFileSync(file('later.vist'), later);
+    expect((await vist(['doctor', file('later.vist')])).status).toBe(5);
+    const { status, stderr } = await vist(['recover', file('later.vist'), file('saved.vist')]);
+    expect({ status, isSaid: stderr.includes('format version 2.0') }).toEqual({ status: 5, isSaid: true });
+    expect((await vist(['recover', file('flipped.vist'), file('saved.vist')])).status).toBe(0);
+  });
+});
+
 describe('vist recover', () => {
   it('--chunk 64: a cut loses at most 64 of the events written before it, and says so', async () => {
     const bytes = readFileSync(file('run.vist'));
@@ -68,11 +89,44 @@ describe('vist cat', () => {
     expect(await runIdOf('back.vist')).toBe(await runIdOf('run.vist'));
   });
 
+  it('the text is read from stdin as well, and by every command', async () => {
+    const { stdout: text } = await vist(['cat', file('run.vist'), '--text']);
+    await vist(['cat', '-', '-o', file('back.vist'), '--codec', 'none'], { stdin: text });
+    expect(await runIdOf('back.vist')).toBe(await runIdOf('run.vist'));
+    writeFileSync(file('run.vist.jsonl'), text);
+    expect(await vist(['log', file('run.vist.jsonl')])).toEqual(await vist(['log', file('run.vist')]));
+    const [ofText, ofTrace] = [await vist(['check', file('run.vist.jsonl')]), await vist(['check', file('run.vist')])];
+    expect(ofText.stdout.replaceAll('.jsonl', '')).toBe(ofTrace.stdout);
+  });
+
   it('names the line of a text that is none', async () => {
-    writeFileSync(file('no.jsonl'), '{"not":"a head"}\n');
+    writeFileSync(file('no.jsonl'), '{"vist":1}\n');
     const { status, stderr } = await vist(['cat', file('no.jsonl'), '-o', file('no.vist')]);
     expect(status).toBe(2);
     expect(stderr).toContain('line 1');
+  });
+});
+
+describe('what writes a trace anew', () => {
+  it.each([
+    ['cat', 'run.vist', '-o', 'run.vist'],
+    ['redact', 'run.vist', '-o', 'run.vist'],
+    ['merge', 'other.vist', 'run.vist', '-o', 'run.vist'],
+    ['recover', 'run.vist', 'run.vist'],
+  ])('does not write over what it reads: %s', async (command, ...args) => {
+    const before = readFileSync(file('run.vist'));
+    writeFileSync(file('other.vist'), before);
+    const { status, stderr } = await vist([command, ...args.map((arg) => (arg === '-o' ? arg : file(arg)))]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `vist: ${file('run.vist')}: is the trace that is read: expected another file to write\n`,
+    });
+    expect(readFileSync(file('run.vist')).equals(before)).toBe(true);
+  });
+
+  it('does not print a trace to a terminal', async () => {
+    const { status, stderr } = await vist(['cat', file('run.vist'), '-o', '-'], { isTTY: true });
+    expect({ status, isSaid: stderr.includes('stdout is a terminal') }).toEqual({ status: 2, isSaid: true });
   });
 });
 
@@ -84,6 +138,7 @@ describe('vist cut and merge', () => {
     expect({ status, isSaid: stdout.includes('verified  325 of 325 events') }).toEqual({ status: 0, isSaid: true });
     await vist(['merge', file('a.vist'), file('b.vist'), '-o', file('whole.vist')]);
     expect(await runIdOf('whole.vist')).toBe(await runIdOf('run.vist'));
+    expect((await vist(['check', file('whole.vist')])).stderr).toBe('');
   });
 
   it('a view cannot be verified, and says of what it is one', async () => {
@@ -108,6 +163,17 @@ describe('vist redact and upgrade', () => {
     const { stdout } = await vist(['diff', file('run.vist'), file('public.vist'), '--stat']);
     expect(stdout).toContain('do the same: 425 steps');
     expect(await runIdOf('public.vist')).not.toBe(await runIdOf('run.vist'));
+  });
+
+  it('leaves a trace that the machine agrees with, and that has the same findings', async () => {
+    await vist(['redact', file('run.vist'), '-o', file('public.vist')]);
+    expect((await vist(['replay', file('public.vist'), '--verify'])).status).toBe(0);
+    const [before, after] = [await vist(['check', file('run.vist')]), await vist(['check', file('public.vist')])];
+    const findings = ({ stdout }: typeof before): readonly string[] =>
+      stdout.match(/^ *(?:error|warning) +[A-Z]+-\d.*$/gmu)!;
+    expect(findings(before).length).toBeGreaterThan(3);
+    expect(findings(after)).toEqual(findings(before));
+    expect({ status: after.status, stderr: after.stderr }).toEqual({ status: before.status, stderr: '' });
   });
 
   it('upgrade of a trace of today changes nothing', async () => {

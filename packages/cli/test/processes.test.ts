@@ -75,6 +75,17 @@ describe('a reader that has enough', () => {
     expect(vist(['replay', folder.path('run.vist'), '--verify'])).toMatchObject({ status: 0 });
   });
 
+  it.each(['run', 'cat'])('may leave in the middle of a trace: %s', (command) => {
+    const trace = folder.path('long.vist');
+    expect(vist(['run', folder.write('long.json', longScenario()), '-o', trace]).status).toBe(0);
+    const source = command === 'run' ? folder.path('long.json') : trace;
+    const line = `"${process.execPath}" "${LAUNCHER}" ${command} "${source}" -o - | head -c 10 >/dev/null`;
+    const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${line}`], { encoding: 'utf8' });
+    expect(stderr).not.toContain('EPIPE');
+    expect(stderr).not.toContain('broken pipe');
+    expect(status).toBe(0);
+  });
+
   it('may leave before the first line', () => {
     const command = `"${process.execPath}" "${LAUNCHER}" revisions --color | head -0`;
     const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], { encoding: 'utf8' });

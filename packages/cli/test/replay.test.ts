@@ -137,7 +137,7 @@ describe('vist replay --verify', () => {
     expect(await vist(['replay', good, '--verify'])).toMatchObject({ status: 0 });
     const { status, stdout } = await vist(['replay', good]);
     expect(status).toBe(0);
-    expect(stdout).toContain('an imported log\n  revision  unknown\n');
+    expect(stdout).toContain('a log without its scenario\n  revision  unknown\n');
     const bad = await forged(
       'bad.vist',
       (record) =>

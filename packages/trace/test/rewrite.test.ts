@@ -2,6 +2,7 @@ import { EVENT_SCHEMA, seq, type EventSpec } from '@vist/core';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
+import type { TraceReader } from '../src/container/reader.ts';
 import { memorySink } from '../src/container/sink.ts';
 import { bytesSource } from '../src/container/source.ts';
 import { traceWriter } from '../src/container/writer.ts';
@@ -137,6 +138,25 @@ describe('merge', () => {
     const merged = [...readerOf(bytes()).records(seq(0))];
     expect(merged.map(({ origin }) => origin?.timeNs)).toStrictEqual([1n, 2n, 5n, 5n, 6n, 9n]);
     expect(merged.map(({ cause }) => cause)).toStrictEqual([null, null, 0, 1, 3, 2]);
+    expect(readerOf(bytes()).header).toMatchObject({ identity: { scenario: null, seed: 0 }, notes: { losses: [] } });
+  });
+
+  it('says of joined parts what they are a cut of, unless they are all', async () => {
+    const whole = readerOf((await traceOf(plainLog(30))).bytes);
+    const part = async (from: number, before: number): Promise<TraceReader> => {
+      const { target, bytes } = into();
+      await cutTrace(whole, { from: seq(from), before: seq(before), stateBefore: null }, target);
+      return readerOf(bytes());
+    };
+    const [a, b, c] = [await part(0, 10), await part(10, 20), await part(20, 30)];
+    const lossesOfJoined = async (...traces: readonly TraceReader[]): Promise<readonly string[]> => {
+      const { target, bytes } = into();
+      await mergeTraces(traces, target);
+      return readerOf(bytes()).header.notes.losses;
+    };
+    expect(await lossesOfJoined(a, b)).toStrictEqual(['cut to the events 0 to 19']);
+    expect(await lossesOfJoined(b, c)).toStrictEqual(['cut to the events 10 to 29']);
+    expect(await lossesOfJoined(a, b, c)).toStrictEqual([]);
   });
 });
 
@@ -165,6 +185,49 @@ describe('redact', () => {
         };
       }),
     );
+  });
+
+  it('leaves nothing of lines that nobody understood, and numbers what the kernel had elsewhere', async () => {
+    const addr = 0x8_8000_0000;
+    const line = 'secret 4711 [001] 6880.610816: kmem:kfree: ptr=0xffff88811b380000';
+    const args = [
+      { name: 'table', value: 0xffff_0008_8000_0000n },
+      { name: 'irs', value: 0xffff_8000_82a0_0000n },
+      { name: 'error', value: 0xffff_ffff_ffff_fff4n },
+      { name: 'where', value: 'ffff800082a00000 or 0xffff000880000000' },
+    ];
+    const events = [
+      { type: 'import.opaque', text: line, name: 'kfree' },
+      {
+        type: 'alloc.allocated',
+        addr,
+        sizeReqBytes: 8,
+        sizeAllocBytes: 8,
+        accounted: false,
+        source: 'fresh',
+        site: '',
+      },
+      { type: 'call.entered', func: 'f', caller: 'g', args },
+    ] as unknown as readonly TraceRecord['event'][];
+    const log = events.map((event, i) => ({ ...plainLog(3)[i]!, event }));
+    const { target, bytes } = into();
+    await redactTrace(readerOf((await traceOf(log)).bytes), { addresses: true, tasks: true }, target);
+    const reader = readerOf(bytes());
+    expect([...reader.records(seq(0))].map(({ event }) => event)).toStrictEqual([
+      { type: 'import.opaque', text: 'redacted', name: 'kfree' },
+      { ...events[1], addr: 0x1_0000_0000, source: 'recorded' },
+      {
+        ...events[2],
+        args: [
+          { name: 'table', value: 0xffff_0001_0000_0000n },
+          { name: 'irs', value: 0xffff_0000_0000_0001n },
+          { name: 'error', value: 0xffff_ffff_ffff_fff4n },
+          { name: 'where', value: '0xffff000000000001 or 0xffff000100000000' },
+        ],
+      },
+    ]);
+    expect(reader.header.identity).toMatchObject({ scenario: null, policies: { placement: 'recorded' } });
+    expect(reader.header.notes.losses).toStrictEqual([]);
   });
 });
 

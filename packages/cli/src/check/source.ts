@@ -14,6 +14,7 @@ import {
 import { memoryLog } from '@vist/replay';
 import { looksLikeTrace, type TraceReader } from '@vist/trace';
 import { statOf } from '../input/stat-of.ts';
+import { looksLikeTraceText, TEXT_HEAD_BYTES } from '../input/trace-source.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
@@ -49,8 +50,8 @@ export interface CheckSource {
 /** Opens a trace, or runs a scenario. What it is is found by looking into it. @throws Refusal when it is neither. */
 export async function openSource(path: string, choices: Choices, io: Io): Promise<CheckSource> {
   const input = path === '-' ? await buffered(io) : { io, head: headOf(path) };
-  return looksLikeTrace(input.head)
-    ? traceSource(path, await openTraceAt(path, input.io), choices)
+  return looksLikeTrace(input.head) || looksLikeTraceText(input.head)
+    ? traceSource(path, await openTraceAt(path, input.io, { showsProgress: true }), choices)
     : runSource(await loadScenario(path, choices, input.io));
 }
 
@@ -68,7 +69,7 @@ async function buffered(io: Io): Promise<Input> {
 /** What cannot be opened is refused by who reads it. */
 function headOf(path: string): Uint8Array {
   if (statOf(path)?.isFile() !== true) return new Uint8Array();
-  const head = new Uint8Array(LONGEST_MARK);
+  const head = new Uint8Array(TEXT_HEAD_BYTES);
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -81,8 +82,6 @@ function headOf(path: string): Uint8Array {
     closeSync(file);
   }
 }
-
-const LONGEST_MARK = 64;
 
 /** A run that is made in order to check it. */
 export function runSource({ source, scenario, revision, choices, notes }: LoadedScenario): CheckSource {

@@ -11,7 +11,7 @@ export const DOCTOR: CommandDefinition = {
         'Checks every checksum, every column and the hash chain, and index, snapshots and footer against the\n' +
           'events. Exit status 0 when the file is whole, 4 when it is not, 5 when it is of a later format.',
       )
-      .argument('<trace>', 'a trace; also one that was never closed (T.partial)');
+      .argument('<trace>', 'a trace, - for stdin; also one that was never closed (T.partial)');
     addPrintOptions(command);
     addExamples(command, [['vist doctor run.vist.partial', 'what a crash left']]);
     command.action(async (trace: string, options: PrintOptions) => {

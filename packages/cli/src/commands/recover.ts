@@ -11,7 +11,7 @@ export const RECOVER: CommandDefinition = {
         'Writes everything that can be trusted into a new trace, opens that again and checks it. Lists what was\n' +
           'lost. Exit status 0 when nothing was, 4 when something was.',
       )
-      .argument('<damaged>', 'a damaged trace')
+      .argument('<damaged>', 'a damaged trace, - for stdin')
       .argument('<out>', 'the new trace');
     addPrintOptions(command);
     addExamples(command, [['vist recover run.vist.partial run.vist', 'finish what a crash left']]);

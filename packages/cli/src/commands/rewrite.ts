@@ -35,7 +35,7 @@ export const CAT: CommandDefinition = {
     command
       .description(
         'Writes a trace again. The run id stays, because events are the same; what this vist does not know goes\n' +
-          'along untouched. --text prints the twin form .vist.jsonl, which vist cat reads as well.',
+          'along untouched. --text prints the twin form .vist.jsonl, which every command reads in place of a trace.',
       )
       .argument('<trace>', 'a trace, or its text form')
       .option('-o, --output <file>', 'the new trace; - for stdout')
@@ -108,7 +108,8 @@ export const REDACT: CommandDefinition = {
     command
       .description(
         'Writes a trace without the places and names of the machine it was recorded on. All memory moves by one\n' +
-          'distance, so lines, alignment and findings stay.',
+          'distance, so lines, alignment and findings stay, and vist replay --verify still agrees. Other kernel\n' +
+          'addresses, tasks and clocks are numbered anew; lines that were not understood and the scenario are left out.',
       )
       .argument('<trace>', 'a trace')
       .requiredOption('-o, --output <file>', 'the new trace; - for stdout')

@@ -1,4 +1,3 @@
-import type { Bookmark } from '@vist/replay';
 import type { NamedStop } from './stops.ts';
 
 /** The panes that show the state, in the order of their keys. */
@@ -12,17 +11,7 @@ export interface Prompt {
   readonly text: string;
 }
 
-export type PromptKind =
-  | 'goto'
-  | 'find'
-  | 'break'
-  | 'watch'
-  | 'change'
-  | 'change-back'
-  | 'why'
-  | 'pin'
-  | 'note'
-  | 'fork';
+export type PromptKind = 'goto' | 'find' | 'break' | 'watch' | 'change' | 'change-back' | 'why' | 'pin';
 
 /** A page over the whole screen: the keys, or an answer. */
 export type Page = 'help' | { readonly title: string; readonly rows: readonly PageRow[] };
@@ -54,7 +43,7 @@ export interface DebugModel {
   /** What the memory pane keeps; null follows the events. */
   readonly pinned: string | null;
   readonly stops: readonly NamedStop[];
-  readonly marks: readonly Bookmark[];
+  readonly marks: readonly number[];
   /** What each question was answered with last. */
   readonly answers: Readonly<Partial<Record<PromptKind, string>>>;
   /** Text that was searched last. */
@@ -67,15 +56,10 @@ export interface DebugModel {
   readonly pageRow: number;
   readonly notice: Notice | null;
   readonly isOver: boolean;
-  /** The trace to go on with, once it is over; null for none. */
-  readonly goesOn: Onward | null;
 }
 
-/** A fork that leaves the trace before a record, in words; or the trace that this one was forked from. */
-export type Onward = { readonly to: 'fork'; readonly at: number; readonly text: string } | { readonly to: 'parent' };
-
 /** A debugger that looks at a record. */
-export function debugModel(at: number, marks: readonly Bookmark[] = []): DebugModel {
+export function debugModel(at: number): DebugModel {
   return {
     at,
     focus: 'events',
@@ -85,7 +69,7 @@ export function debugModel(at: number, marks: readonly Bookmark[] = []): DebugMo
     levels: ALL_LEVELS,
     pinned: null,
     stops: [],
-    marks,
+    marks: [],
     answers: {},
     sought: '',
     trail: [],
@@ -94,7 +78,6 @@ export function debugModel(at: number, marks: readonly Bookmark[] = []): DebugMo
     pageRow: 0,
     notice: null,
     isOver: false,
-    goesOn: null,
   };
 }
 

@@ -9,21 +9,16 @@ import type { Screen } from './layout.ts';
 export interface Terminal {
   readonly size: () => Screen;
   readonly draw: (lines: readonly string[]) => void;
-  /** Who is called back from now on. */
-  readonly listen: (listener: TerminalListener) => void;
+  /** Calls back for each key. */
+  readonly onKey: (handler: (key: Key) => void) => void;
+  /** Calls back when the size is another. */
+  readonly onResize: (handler: () => void) => void;
+  /** Calls back when the keyboard is gone, or somebody asks the program to end. */
+  readonly onEnd: (handler: () => void) => void;
   /** Gives the terminal to the shell until the program is continued. */
   readonly suspend: () => void;
   /** Gives the terminal back as it was. */
   readonly close: () => void;
-}
-
-/** Who hears of a terminal. */
-export interface TerminalListener {
-  readonly onKey: (key: Key) => void;
-  /** The size is another. */
-  readonly onResize: () => void;
-  /** The keyboard is gone, or somebody asks the program to end. */
-  readonly onEnd: () => void;
 }
 
 /** Takes the terminal over. @throws Refusal when stdin or stdout is none. */
@@ -33,13 +28,15 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
       'debug needs a terminal for keys and screen: expected stdin and stdout to be one (vist log, vist show and vist why print)',
     );
   }
-  let listener: TerminalListener = { onKey: () => {}, onResize: () => {}, onEnd: () => {} };
+  const keyHandlers: ((key: Key) => void)[] = [];
+  const resizeHandlers: (() => void)[] = [];
+  const endHandlers: (() => void)[] = [];
   const onKeypress = (text: string | undefined, press: Keypress): void => {
     const key = keyOf(text, press);
-    if (key !== null) listener.onKey(key);
+    if (key !== null) for (const handler of keyHandlers) handler(key);
   };
   const onResize = (): void => {
-    listener.onResize();
+    for (const handler of resizeHandlers) handler();
   };
   const take = (): void => {
     stdin.setRawMode(true);
@@ -51,7 +48,7 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
     stdout.write(LEAVE);
   };
   const onEnd = (): void => {
-    listener.onEnd();
+    for (const handler of endHandlers) handler();
   };
   const onContinue = (): void => {
     take();
@@ -68,9 +65,9 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
     draw: (lines) => {
       stdout.write(`${BEGIN}${lines.map((line) => `${line}${CLEAR_TO_END}`).join('\r\n')}${END}`);
     },
-    listen: (next) => {
-      listener = next;
-    },
+    onKey: (handler) => keyHandlers.push(handler),
+    onResize: (handler) => resizeHandlers.push(handler),
+    onEnd: (handler) => endHandlers.push(handler),
     suspend: () => {
       // The keyboard is still listened to: nothing else would keep the program for its return.
       give();

@@ -1,20 +1,16 @@
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { catTrace, jsonLines, readJsonLines, TraceFormatError, TraceTextError } from '@vist/trace';
-import { nodePlatform } from '@vist/trace/node';
+import { catTrace, jsonLines, TraceFormatError } from '@vist/trace';
 import type { CatOptions } from '../commands/rewrite.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type Io, textSink } from '../io.ts';
-import { fileRefusal, Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt } from '../replay/open-trace.ts';
-import { refusalOf, report, rewrite, targetOf } from './target.ts';
+import { rewrite } from './target.ts';
 
 /** `vist cat`. @throws Refusal when it is not said where to, or the file is neither trace nor text. */
 export async function cat(path: string, options: CatOptions, io: Io): Promise<ExitStatus> {
   if (options.text === true) return printText(path, io);
   const { output } = options;
   if (output === undefined) throw new Refusal('where to: expected -o FILE, -o - or --text');
-  if (path !== '-' && isText(path)) return readText(path, { ...options, output }, io);
   return rewrite(path, { ...options, output }, io, catTrace);
 }
 
@@ -38,32 +34,5 @@ async function printText(path: string, io: Io): Promise<ExitStatus> {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {
     trace.close();
-  }
-}
-
-async function readText(path: string, options: CatOptions & { readonly output: string }, io: Io): Promise<ExitStatus> {
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  try {
-    const summary = await readJsonLines(lines, targetOf(options, io).sink, nodePlatform);
-    report(summary, options, io);
-    return EXIT.ok;
-  } catch (error) {
-    if (error instanceof TraceTextError) throw new Refusal(`${path}: ${error.message}`);
-    throw refusalOf(path, options.output, error);
-  }
-}
-
-/** The text form begins with a brace, a trace with a byte that no text has. */
-function isText(path: string): boolean {
-  const first = Buffer.alloc(1);
-  try {
-    const file = openSync(path, 'r');
-    try {
-      return readSync(file, first, 0, 1, 0) === 1 && first.toString('latin1') === '{';
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw fileRefusal(path, error);
   }
 }

@@ -1,42 +1,37 @@
 import { examineTrace, type TraceReport } from '@vist/trace';
-import { fileSource, nodePlatform } from '@vist/trace/node';
+import { nodePlatform } from '@vist/trace/node';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { traceSource } from '../input/trace-source.ts';
 import type { Io } from '../io.ts';
-import { fileRefusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
+import { watchedSource } from '../render/progress.ts';
+import { traceName } from '../replay/open-trace.ts';
 
 /** `vist doctor`. */
-export function doctor(path: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
-  const report = examine(path);
+export async function doctor(path: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
+  const name = traceName(path);
+  const report = await examine(path, io);
   printPage(
     {
       schema: 'vist/doctor',
       schemaVersion: 1,
-      data: { file: path, ...summaryOf(report), problems: report.problems },
-      text: ({ title }) => `${[title(headline(path, report)), ...reportLines(report)].join('\n')}\n`,
+      data: { file: name, ...summaryOf(report), problems: report.problems },
+      text: ({ title }) => `${[title(headline(name, report)), ...reportLines(report)].join('\n')}\n`,
     },
     options,
     io,
   );
-  return Promise.resolve(statusOf(report));
+  return statusOf(report);
 }
 
 /** Looks at every byte of a file. @throws Refusal when there is no such file. */
-export function examine(path: string): TraceReport {
-  const source = openSource(path);
+export async function examine(path: string, io: Io): Promise<TraceReport> {
+  const source = watchedSource(await traceSource(path, io.stdin), traceName(path), io);
   try {
     return examineTrace(source, nodePlatform);
   } finally {
     source.close();
-  }
-}
-
-function openSource(path: string): ReturnType<typeof fileSource> {
-  try {
-    return fileSource(path);
-  } catch (error) {
-    throw fileRefusal(path, error);
   }
 }
 

@@ -1,24 +1,31 @@
 import { recoverTrace } from '@vist/trace';
-import { fileSink, fileSource, nodePlatform } from '@vist/trace/node';
+import { fileSink, nodePlatform } from '@vist/trace/node';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { traceSource } from '../input/trace-source.ts';
 import type { Io } from '../io.ts';
-import { fileRefusal, Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
+import { watchedSource } from '../render/progress.ts';
+import { traceName } from '../replay/open-trace.ts';
+import { checkTraceTarget } from '../trace-target.ts';
 import { TOOL } from '../version.ts';
 import { examine } from './doctor.ts';
-import { refusalOf } from './target.ts';
+import { refusalOf, refuseInPlace } from './target.ts';
 
 /** `vist recover`. @throws Refusal when a file cannot be read or written. */
 export async function recover(damaged: string, out: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
-  const { losses, summary } = await rebuilt(damaged, out);
-  const again = examine(out);
+  if (out === '-') throw new Refusal('recover: the new trace is read again: expected a file, got -');
+  checkTraceTarget(out, io.stdout);
+  refuseInPlace([damaged], out);
+  const { losses, summary } = await rebuilt(damaged, out, io);
+  const again = await examine(out, io);
   if (again.problems.length > 0) throw new Refusal(`${out}: is not whole either: ${again.problems[0]?.message ?? ''}`);
   printPage(
     {
       schema: 'vist/recover',
       schemaVersion: 1,
-      data: { damaged, out, losses, eventCount: summary.eventCount, runId: summary.runId },
+      data: { damaged: traceName(damaged), out, losses, eventCount: summary.eventCount, runId: summary.runId },
       text: ({ title }) =>
         `${[
           title(`${out}: ${summary.eventCount} events, read again and whole`),
@@ -31,14 +38,13 @@ export async function recover(damaged: string, out: string, options: PrintOption
   return losses.length === 0 ? EXIT.ok : EXIT.damaged;
 }
 
-async function rebuilt(damaged: string, out: string): ReturnType<typeof recoverTrace> {
-  let source: ReturnType<typeof fileSource> | null = null;
+async function rebuilt(damaged: string, out: string, io: Io): ReturnType<typeof recoverTrace> {
+  const source = watchedSource(await traceSource(damaged, io.stdin), traceName(damaged), io);
   try {
-    source = fileSource(damaged);
     return await recoverTrace(source, { sink: fileSink(out), platform: nodePlatform, notes: { tool: TOOL } });
   } catch (error) {
-    throw source === null ? fileRefusal(damaged, error) : refusalOf(damaged, out, error);
+    throw refusalOf(damaged, out, error);
   } finally {
-    source?.close();
+    source.close();
   }
 }

@@ -2,9 +2,11 @@ import { TraceFormatError, TraceSinkError, type RewriteTarget, type TraceReader,
 import { fileSink, nodePlatform, streamSink } from '@vist/trace/node';
 import type { RewriteOptions } from '../commands/rewrite.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { statOf } from '../input/stat-of.ts';
 import type { Io } from '../io.ts';
 import { fileRefusal, Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { checkTraceTarget } from '../trace-target.ts';
 import { TOOL } from '../version.ts';
 
 /** Writes a trace anew from another: opens, writes, says what came of it. */
@@ -14,11 +16,21 @@ export async function rewrite(
   io: Io,
   write: (trace: TraceReader, target: RewriteTarget) => Promise<TraceSummary>,
 ): Promise<ExitStatus> {
-  const trace = await openTraceAt(path, io);
+  refuseInPlace([path], options.output);
+  const target = targetOf(options, io);
+  report(await written(path, options, io, (trace) => write(trace, target)), options, io);
+  return EXIT.ok;
+}
+
+async function written(
+  path: string,
+  options: RewriteOptions,
+  io: Io,
+  write: (trace: TraceReader) => Promise<TraceSummary>,
+): Promise<TraceSummary> {
+  const trace = await openTraceAt(path, io, { showsProgress: true });
   try {
-    const summary = await write(trace, targetOf(options, io));
-    report(summary, options, io);
-    return EXIT.ok;
+    return await write(trace);
   } catch (error) {
     throw refusalOf(path, options.output, error);
   } finally {
@@ -26,7 +38,22 @@ export async function rewrite(
   }
 }
 
-/** Where the new file goes. @throws Refusal for a chunk length or codec that there is not. */
+/**
+ * A trace that is read is not written over: what the new one leaves out would be gone.
+ *
+ * @throws Refusal when `output` is one of the traces.
+ */
+export function refuseInPlace(paths: readonly string[], output: string): void {
+  const old = output === '-' ? null : statOf(output);
+  if (old === null) return;
+  for (const path of paths) {
+    const read = path === '-' ? null : statOf(path);
+    if (read?.ino !== old.ino || read.dev !== old.dev) continue;
+    throw new Refusal(`${output}: is the trace that is read: expected another file to write`);
+  }
+}
+
+/** Where the new file goes. @throws Refusal for a place, chunk length or codec that there is not. */
 export function targetOf({ output, codec, chunk }: RewriteOptions, io: Io): RewriteTarget {
   if (chunk !== undefined && !(Number.isInteger(chunk) && chunk >= 1 && chunk <= 4096)) {
     throw new Refusal(`--chunk: expected 1 to 4096, got ${chunk}`);
@@ -34,6 +61,7 @@ export function targetOf({ output, codec, chunk }: RewriteOptions, io: Io): Rewr
   if (codec !== undefined && !['zstd', 'deflate', 'none'].includes(codec)) {
     throw new Refusal(`--codec: expected zstd, deflate or none, got "${codec}"`);
   }
+  checkTraceTarget(output, io.stdout);
   return {
     sink: output === '-' ? streamSink(io.stdout) : fileSink(output),
     platform: nodePlatform,
@@ -54,7 +82,8 @@ export function report({ eventCount, byteCount, runId }: TraceSummary, { output 
 /** One line for what went wrong with the old file or the new one; other errors as they are. */
 export function refusalOf(path: string, output: string, error: unknown): unknown {
   if (error instanceof TraceFormatError) return damageRefusal(path, error);
-  if (error instanceof TraceSinkError) return new Refusal(`${output}: ${error.message}`);
+  // A reader of `-o -` who has left is for `failureOf`, as everywhere.
+  if (error instanceof TraceSinkError && error.code !== 'EPIPE') return new Refusal(error.message);
   if (error instanceof Error && 'code' in error && 'syscall' in error) return fileRefusal(traceName(output), error);
   return error;
 }

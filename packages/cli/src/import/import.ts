@@ -14,10 +14,10 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { readJson } from '../input/read-json.ts';
 import { type Io, textSink } from '../io.ts';
 import { Refusal } from '../refusal.ts';
+import { createProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { createEmitter } from '../run/emitter.ts';
 import { printProbes } from './print-probes.ts';
-import { createProgress } from './progress.ts';
 import { importReport, importText, issueLines } from './report.ts';
 import { type Source, sourceOf } from './source-file.ts';
 import { createTraceOutput } from './trace-output.ts';
@@ -90,7 +90,7 @@ async function pump(
   { trace, emitter }: Outputs,
   io: Io,
 ): Promise<boolean> {
-  const progress = createProgress(source, io);
+  const progress = createProgress(source.name, source.sizeBytes, io);
   const interrupt = { isRequested: false };
   const ignoreInterrupts = io.onInterrupt(() => {
     interrupt.isRequested = true;

@@ -6,7 +6,7 @@ import { profileDocument, propertyOf } from './profile-document.ts';
 
 /** The run that a trace says it is of. */
 export interface RecordedRun {
-  /** As it was run. Of an imported log, which has none, only the platform. */
+  /** As it was run. Of a log without a scenario, as an imported one, only the platform. */
   readonly scenario: Scenario;
   /** Null when nobody knows which code ran. */
   readonly revision: Revision | null;
@@ -29,7 +29,7 @@ export function recordedRun(name: string, identity: RunIdentity): RecordedRun {
   const isRunnable = identity.scenario !== null;
   const { scenario, notes } = isRunnable
     ? read(`${place}: scenario`, parsed(place, identity.scenario))
-    : { ...platform, scenario: { ...platform.scenario, name: 'an imported log' } };
+    : { ...platform, scenario: { ...platform.scenario, name: 'a log without its scenario' } };
   const policy = oneOf(place, propertyOf(identity.policies, 'cache'), ['none', 'seeded', 'eager-evict', 'eager-fill']);
   const revision = revisionOf(place, identity, isRunnable);
   return {

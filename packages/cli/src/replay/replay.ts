@@ -4,6 +4,7 @@ import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { ReplayOptions } from '../commands/replay.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type Io, textSink } from '../io.ts';
+import { Refusal } from '../refusal.ts';
 import { styleFor } from '../render/style.ts';
 import { summaryText } from '../render/summary.ts';
 import { verificationText } from '../render/verification.ts';
@@ -18,9 +19,24 @@ import { type Verification, verifyTrace } from './verify.ts';
 
 /** Replays a trace: sums up what happened in it, or verifies it. */
 export async function replay(path: string, options: ReplayOptions, io: Io): Promise<ExitStatus> {
-  const trace = await openTraceAt(path, io);
+  const { text, outcome } = await replayed(path, options, io);
+  const out = textSink(io.stdout);
+  out.write(text);
+  await out.drained();
+  if (outcome instanceof Refusal) throw outcome;
+  return outcome;
+}
+
+/** What is to be printed, and how the command then ends. */
+interface Replayed {
+  readonly text: string;
+  readonly outcome: ExitStatus | Refusal;
+}
+
+async function replayed(path: string, options: ReplayOptions, io: Io): Promise<Replayed> {
+  const trace = await openTraceAt(path, io, { showsProgress: true });
   try {
-    return options.verify === true ? await verify(path, trace, options, io) : await summarise(path, trace, options, io);
+    return options.verify === true ? await verify(path, trace, options, io) : summarise(path, trace, options, io);
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {
@@ -28,13 +44,15 @@ export async function replay(path: string, options: ReplayOptions, io: Io): Prom
   }
 }
 
-async function verify(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Promise<ExitStatus> {
+async function verify(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Promise<Replayed> {
   const name = traceName(path);
   const verification = await verifyTrace(name, trace);
   const report = verificationReport(name, trace, verification);
-  const text = verificationText(report, styleFor(io.stdout, io.env, options.color));
-  await print(options.json === true ? `${JSON.stringify(report)}\n` : text, io);
-  return VERIFY_STATUS[verification.outcome];
+  const text =
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : verificationText(report, styleFor(io.stdout, io.env, options.color));
+  return { text, outcome: VERIFY_STATUS[verification.outcome] };
 }
 
 const VERIFY_STATUS: Readonly<Record<Verification['outcome'], ExitStatus>> = {
@@ -44,14 +62,19 @@ const VERIFY_STATUS: Readonly<Record<Verification['outcome'], ExitStatus>> = {
   damaged: EXIT.damaged,
 };
 
-async function summarise(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Promise<ExitStatus> {
+function summarise(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Replayed {
   const to = Math.min(options.to ?? trace.length, trace.length);
   const report = replayReport(traceName(path), trace, to);
-  const text = summaryText(report, styleFor(io.stdout, io.env, options.color));
-  await print(options.json === true ? `${JSON.stringify(report)}\n` : text, io);
-  if (to < trace.length) return EXIT.ok;
-  if (trace.damage !== null) throw damageRefusal(path, trace.damage);
-  return report.stateDigest === (trace.footer?.stateDigest ?? report.stateDigest) ? EXIT.ok : EXIT.found;
+  const text =
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : summaryText(report, styleFor(io.stdout, io.env, options.color));
+  return { text, outcome: to < trace.length ? EXIT.ok : summaryOutcome(path, trace, report) };
+}
+
+function summaryOutcome(path: string, trace: TraceReader, { stateDigest }: RunReport): ExitStatus | Refusal {
+  if (trace.damage !== null) return damageRefusal(path, trace.damage);
+  return stateDigest === (trace.footer?.stateDigest ?? stateDigest) ? EXIT.ok : EXIT.found;
 }
 
 /** Folds the first `to` events of a trace: what happened in them, and the state that they lead to. */
@@ -88,10 +111,4 @@ function tallied(trace: TraceReader, to: number, add: (record: SystemRecord) => 
       }
     },
   };
-}
-
-async function print(text: string, io: Io): Promise<void> {
-  const out = textSink(io.stdout);
-  out.write(text);
-  await out.drained();
 }

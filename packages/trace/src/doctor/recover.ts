@@ -1,12 +1,13 @@
 import { eventCodec } from '../codec/event-codec.ts';
 import type { Footer } from '../container/footer.ts';
 import type { FileNotesInput, RunIdentity } from '../container/header.ts';
-import { MAGIC_BYTES } from '../container/magic.ts';
+import { checkMagic, MAGIC_BYTES } from '../container/magic.ts';
 import { readParts } from '../container/parts.ts';
 import type { Platform } from '../container/platform.ts';
 import type { TraceSink } from '../container/sink.ts';
 import type { ByteSource } from '../container/source.ts';
 import { traceWriter, type TraceSummary } from '../container/writer.ts';
+import { TraceFormatError } from '../format-error.ts';
 import { copyParts } from '../rewrite/copy-parts.ts';
 import { finishLike, whole } from '../rewrite/target.ts';
 import { examineTrace } from './doctor.ts';
@@ -24,12 +25,15 @@ export interface RecoveryReport {
 /**
  * Writes a new file from everything in a damaged one that can be trusted. Events keep their positions;
  * where some are missing in between, the new file is a view.
+ *
+ * Rejects with TraceFormatError `newer-version` when the file is of a later format.
  */
 export async function recoverTrace(
   source: ByteSource,
   target: { readonly sink: TraceSink; readonly platform: Platform; readonly notes: FileNotesInput },
 ): Promise<RecoveryReport> {
   const { sink, platform } = target;
+  refuseNewer(source);
   const before = examineTrace(source, platform);
   const losses = lossesOf(before);
   const notes = { ...before.header?.notes, ...target.notes, ...notesOf(before, losses) };
@@ -44,6 +48,23 @@ export async function recoverTrace(
     return finishLike(losses.length === 0 ? before.footer : withoutCaches(before.footer), writer);
   });
   return { before, summary, losses };
+}
+
+/** A later format is no damage; unless the closing mark says that the opening one is wrong. */
+function refuseNewer(source: ByteSource): void {
+  const opening = problemOfMark(source, 0);
+  if (opening?.code !== 'newer-version') return;
+  if (problemOfMark(source, Math.max(0, source.size() - MAGIC_BYTES)) !== null) throw opening;
+}
+
+function problemOfMark(source: ByteSource, offset: number): TraceFormatError | null {
+  try {
+    checkMagic(source.read(offset, MAGIC_BYTES), offset);
+    return null;
+  } catch (error) {
+    if (error instanceof TraceFormatError) return error;
+    throw error;
+  }
 }
 
 /** Stands for the identity of a run whose header is lost. */

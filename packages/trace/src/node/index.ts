@@ -1,4 +1,3 @@
-export { annotateTraceFile } from './annotate-file.ts';
 export { fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { followTrace } from './follow.ts';

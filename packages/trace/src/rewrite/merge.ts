@@ -1,5 +1,6 @@
 import { seq, type Seq } from '@vist/core';
 import type { TraceRecord } from '../codec/event-codec.ts';
+import type { FileNotes } from '../container/header.ts';
 import type { TraceReader } from '../container/reader.ts';
 import type { TraceSummary, TraceWriter } from '../container/writer.ts';
 import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
@@ -22,8 +23,8 @@ export async function mergeTraces(traces: readonly TraceReader[], target: Rewrit
     throw new MergeError('the traces have different event types: upgrade them first');
   }
   const isJoin = areConsecutive(traces);
-  const notes = isJoin ? {} : { firstSeq: 0, parentRun: null, losses: ['merged by time: no scenario makes this log'] };
-  const identity = isJoin ? first.header.identity : { ...first.header.identity, scenario: null, seed: null };
+  const identity = isJoin ? first.header.identity : { ...first.header.identity, scenario: null, seed: 0 };
+  const notes = isJoin ? joinedNotes(traces) : { ...mergedNotes(traces), firstSeq: 0, parentRun: null };
   const writer = writerFor(first, target, { notes, identity });
   return whole(writer, async () => {
     if (isJoin) await joinTraces(traces, writer);
@@ -40,6 +41,37 @@ function areConsecutive(traces: readonly TraceReader[]): boolean {
     const follows = before === undefined || firstSeq === before.header.notes.firstSeq + before.length;
     return view === null && follows && JSON.stringify(trace.header.identity) === identity;
   });
+}
+
+/** What is said of logs that were ordered by their clocks. */
+function mergedNotes(traces: readonly TraceReader[]): Pick<FileNotes, 'losses' | 'quirks'> {
+  const quirks = ofAll(traces, 'quirks');
+  return { losses: ofAll(traces, 'losses'), quirks: [...quirks, 'merged by time: no scenario makes this log'] };
+}
+
+/** What is said of parts that were joined. That they were cut is said of what they are together, unless that is all. */
+function joinedNotes(traces: readonly TraceReader[]): Pick<FileNotes, 'losses' | 'quirks'> {
+  const [first, last] = [traces[0]!, traces.at(-1)!];
+  const { firstSeq } = first.header.notes;
+  const losses = ofAll(traces, 'losses').filter((loss) => !isOfCut(loss));
+  // A cut keeps the digest of the final state only when it keeps the last event.
+  const isAll = firstSeq === 0 && (last.footer?.stateDigest ?? null) !== null;
+  const isCut = !isAll && ofAll(traces, 'losses').some(isOfCut);
+  const lastSeq = last.header.notes.firstSeq + last.length - 1;
+  return {
+    losses: isCut ? [...losses, `cut to the events ${firstSeq} to ${lastSeq}`] : losses,
+    quirks: ofAll(traces, 'quirks'),
+  };
+}
+
+/** True for what `cutTrace` says of its range. */
+function isOfCut(loss: string): boolean {
+  return /^cut to the events \d+ to \d+$/u.test(loss);
+}
+
+/** What the notes of traces say, each once. */
+function ofAll(traces: readonly TraceReader[], key: 'losses' | 'quirks'): readonly string[] {
+  return [...new Set(traces.flatMap(({ header }) => header.notes[key]))];
 }
 
 async function joinTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {

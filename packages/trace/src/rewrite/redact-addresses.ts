@@ -7,6 +7,8 @@ export interface AddressRedaction {
   readonly number: (value: number) => number;
   /** A word that may hold an address, with flags in its low bits. */
   readonly word: (value: bigint) => bigint;
+  /** What a call was given: as a word, and a kernel virtual address of other things is numbered. */
+  readonly argument: (value: bigint) => bigint;
   /** A text that may quote addresses in hex. */
   readonly text: (text: string) => string;
 }
@@ -15,6 +17,8 @@ export interface AddressRedaction {
 const NEW_BASE = 2 ** 32;
 /** What is moved stays aligned to this: the largest blocks that tables ask for. */
 const ALIGNMENT = 2 ** 21;
+/** Kernel virtual addresses; above them are error codes, and minus one. */
+const KERNEL = { from: 0xffff_0000_0000_0000n, to: 0xffff_ffff_ffff_f000n };
 /** Lower addresses are null pointers with offsets, and tell nothing. */
 const LOWEST = 2 ** 16;
 
@@ -33,10 +37,22 @@ export function addressRedaction(pages: ReadonlySet<number>): AddressRedaction {
     const speaksOfMemory = [52, 48].some((bits) => isMemory(Number(BigInt.asUintN(bits, value))));
     return speaksOfMemory ? BigInt.asUintN(64, value + BigInt(distance)) : value;
   };
+  const others = new Map<bigint, bigint>();
+  const argument = (value: bigint): bigint => {
+    const moved = word(value);
+    if (moved !== value || value < KERNEL.from || value >= KERNEL.to) return moved;
+    const known = others.get(value) ?? KERNEL.from + BigInt(others.size + 1);
+    others.set(value, known);
+    return known;
+  };
   return {
     number,
     word,
+    argument,
     address: (address) => (address < LOWEST ? address : address + distance),
-    text: (text) => text.replaceAll(/0x[0-9a-f]{5,16}/gu, (hex) => `0x${word(BigInt(hex)).toString(16)}`),
+    text: (text) =>
+      text.replaceAll(/(?:0x)?(?<digits>\bffff[0-9a-f]{12}\b|(?<=0x)[0-9a-f]{5,16})/gu, (_, digits: string) => {
+        return `0x${argument(BigInt(`0x${digits}`)).toString(16)}`;
+      }),
   };
 }

@@ -1,5 +1,7 @@
 import { seq, type DomainEvent, type EventSpec, type FieldSpec, type Origin } from '@vist/core';
 import type { Footer } from '../container/footer.ts';
+import type { RunIdentity } from '../container/header.ts';
+import type { Plain } from '../container/plain.ts';
 import type { TraceReader } from '../container/reader.ts';
 import { addressFields, INDEX_PAGE_BYTES } from '../container/touched.ts';
 import type { TraceSummary } from '../container/writer.ts';
@@ -16,15 +18,19 @@ export interface RedactRules {
 
 /**
  * Writes a trace without the places and names of the machine that it was recorded on. What follows from
- * the events, findings for one, follows from the new events as well, at the same positions.
+ * the events, findings for one, follows from the new events as well, at the same positions; the machine
+ * agrees with them. Snapshots, and records of kinds that this program does not know, are left out.
  *
  * Rejects with TraceFormatError when an event is damaged.
  */
 export function redactTrace(trace: TraceReader, rules: RedactRules, target: RewriteTarget): Promise<TraceSummary> {
-  const losses = [...trace.header.notes.losses, ...lossesOf(rules)];
-  const writer = writerFor(trace, target, { notes: { parentRun: null, extra: null, losses } });
+  const quirks = [...trace.header.notes.quirks, ...quirksOf(rules)];
+  const writer = writerFor(trace, target, {
+    notes: { parentRun: null, extra: null, quirks },
+    ...(rules.addresses ? { identity: placedElsewhere(trace.header.identity) } : {}),
+  });
   return whole(writer, async () => {
-    const redactEvent = rules.addresses ? eventRedaction(trace) : (event: DomainEvent) => event;
+    const redactEvent = eventRedaction(trace, rules);
     const redactOrigin = rules.tasks ? originRedaction() : (origin: Origin) => origin;
     for (const record of trace.storedRecords(seq(0))) {
       const origin = record.origin === null ? null : redactOrigin(record.origin);
@@ -35,11 +41,22 @@ export function redactTrace(trace: TraceReader, rules: RedactRules, target: Rewr
   });
 }
 
-function lossesOf({ addresses, tasks }: RedactRules): readonly string[] {
+function quirksOf({ addresses, tasks }: RedactRules): readonly string[] {
   return [
     ...(addresses ? ['redacted: all memory was moved; parts of pointers in narrow accesses were not'] : []),
     ...(tasks ? ['redacted: tasks and clocks of the source were numbered anew'] : []),
+    ...(addresses || tasks ? ['redacted: lines that were not understood are left out'] : []),
   ];
+}
+
+/** The scenario would place memory where it was; the acts still say where it is. */
+function placedElsewhere(identity: RunIdentity): RunIdentity {
+  const policies = isMap(identity.policies) ? identity.policies : {};
+  return { ...identity, scenario: null, policies: { ...policies, placement: 'recorded' } };
+}
+
+function isMap(value: Plain): value is { readonly [key: string]: Plain } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Findings and digests speak of the old events. */
@@ -47,14 +64,23 @@ function withoutCaches(footer: Footer | null): Footer | null {
   return footer === null ? null : { ...footer, stateDigest: null, findings: [], annotations: [] };
 }
 
-function eventRedaction(trace: TraceReader): (event: DomainEvent) => DomainEvent {
+function eventRedaction(trace: TraceReader, rules: RedactRules): (event: DomainEvent) => DomainEvent {
+  const move = rules.addresses ? eventMove(trace) : (event: DomainEvent) => event;
+  if (!rules.addresses && !rules.tasks) return move;
+  // Whatever such a line holds, nobody has looked at it.
+  return (event) => (event.type === 'import.opaque' ? { ...event, text: 'redacted' } : move(event));
+}
+
+function eventMove(trace: TraceReader): (event: DomainEvent) => DomainEvent {
   const specs = new Map<string, EventSpec>(trace.schema.map((spec) => [spec.type, spec]));
   const addresses = addressRedaction(pagesOf(trace));
   return (event) => {
     const fields = specs.get(event.type)?.fields ?? [];
     const old = new Map<string, unknown>(Object.entries(event));
     const changed = fields.map(({ name, ...field }) => [name, redactValue(old.get(name), field, addresses)] as const);
-    return { ...event, ...Object.fromEntries<unknown>(changed) };
+    // No allocator of ours would choose these places.
+    const source = event.type === 'alloc.allocated' ? { source: 'recorded' } : {};
+    return { ...event, ...Object.fromEntries<unknown>(changed), ...source };
   };
 }
 
@@ -64,10 +90,15 @@ function redactValue(value: unknown, { kind, unit }: Omit<FieldSpec, 'name'>, ad
   if (typeof value === 'number') return unit === '' ? addresses.number(value) : value;
   if (typeof value === 'string') return kind === 'text' ? addresses.text(value) : value;
   if (!Array.isArray(value)) return value;
-  return value.map((item: { readonly name: string; readonly value: unknown }) => ({
+  return value.map((item: { readonly name: string; readonly value: number | bigint | string }) => ({
     name: item.name,
-    value: redactValue(item.value, { kind: 'text', unit: '', isNullable: false, doc: '' }, addresses),
+    value: redactArgument(item.value, addresses),
   }));
+}
+
+function redactArgument(value: number | bigint | string, addresses: AddressRedaction): number | bigint | string {
+  if (typeof value === 'bigint') return addresses.argument(value);
+  return typeof value === 'number' ? addresses.number(value) : addresses.text(value);
 }
 
 /** Most pages of one range that are looked up one by one. */
