@@ -60,6 +60,23 @@ describe.runIf(hasTmux)('vist debug in a terminal', () => {
     const left = await shows('status 0');
     expect(left).not.toContain('q quit');
   });
+
+  it('keeps notes in the trace, and walks on in a fork and back', async () => {
+    keys('M');
+    await shows('note at this event:');
+    keys('-l', 'here it begins');
+    keys('Enter', 't');
+    await shows('fork before this event:');
+    keys('-l', 'fault alloc');
+    keys('Enter');
+    await shows('run.fork-60.vist: other from #');
+    keys('T');
+    await shows('run.vist  V1  #60 of');
+    keys('q');
+    await expect.poll(screen, { timeout: 20_000, interval: 50 }).not.toContain('q quit');
+    expect((await vist(['info', folder.path('run.vist')])).stdout).toContain('#60  here it begins');
+    expect((await vist(['info', folder.path('run.fork-60.vist')])).stdout).toContain('the next allocation fails');
+  });
 });
 
 describe.skipIf(hasTmux)('vist debug in a terminal', () => {

@@ -172,9 +172,32 @@ describe('finding', () => {
   it('keeps bookmarks, and removes them', () => {
     debug.press('s', 's', 'm', 'g');
     debug.type('100');
-    expect(debug.press('m').marks).toEqual([2, 100]);
+    expect(debug.press('m').marks).toEqual([
+      { at: 2, note: '' },
+      { at: 100, note: '' },
+    ]);
     expect(debug.press('"').at).toBe(2);
-    expect(debug.press('7', 'tab', 'down', 'd').marks).toEqual([2]);
+    expect(debug.press('7', 'tab', 'down', 'd').marks).toEqual([{ at: 2, note: '' }]);
+  });
+
+  it('writes a note at an event, shows it there, and offers it again', () => {
+    debug.press('s', 's', 'M');
+    debug.type('the first call');
+    expect(debug.model().marks).toEqual([{ at: 2, note: 'the first call' }]);
+    expect(debug.frame().join('\n')).toContain('note the first call');
+    expect(debug.press('S', "'")).toMatchObject({ at: 2, notice: { text: 'the first call', isBad: false } });
+    expect(debug.press('M').prompt).toEqual({ kind: 'note', text: 'the first call' });
+    expect(debug.press('escape', '7').marks).toHaveLength(1);
+    expect(debug.frame().join('\n')).toContain('mark   #2 the first call');
+  });
+
+  it('leaves for a fork before the event, and for the trace that was forked', () => {
+    debug.press('s', 't');
+    expect(debug.frame().at(-1)).toContain('evict PLACE');
+    expect(debug.type('evict vmte:0; fault hang')).toMatchObject({
+      goesOn: { to: 'fork', at: 1, text: 'evict vmte:0; fault hang' },
+    });
+    expect(debug.press('T').goesOn).toEqual({ to: 'parent' });
   });
 
   it.each(['9999', '-1', 'op 99', 'nowhere'])('refuses to go to %s', (text) => {

@@ -13,6 +13,7 @@ import { FORK } from './fork.ts';
 import { IMPORT } from './import.ts';
 import { INFO } from './info.ts';
 import { LOG } from './log.ts';
+import { NOTE } from './note.ts';
 import { PROFILES } from './profiles.ts';
 import { RECOVER } from './recover.ts';
 import { REPLAY } from './replay.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   WHY,
   DEBUG,
   FORK,
+  NOTE,
   AUDIT,
   DIFF,
   BISECT,

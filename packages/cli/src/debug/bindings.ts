@@ -30,6 +30,7 @@ export type Action =
   | 'find-next'
   | 'find-previous'
   | 'mark'
+  | 'note'
   | 'next-mark'
   | 'previous-mark'
   | 'return'
@@ -40,6 +41,8 @@ export type Action =
   | 'why'
   | 'pin'
   | 'remove'
+  | 'fork'
+  | 'parent'
   | 'focus'
   | 'next-pane'
   | 'pane'
@@ -93,10 +96,15 @@ export const BINDINGS: readonly BindingGroup[] = [
     [['/'], 'find', 'find text in the events'],
     [[']'], 'find-next', 'next match'],
     [['['], 'find-previous', 'match before'],
-    [['m'], 'mark', 'bookmark this event, or not any more'],
+    [['m'], 'mark', 'bookmark this event, or not any more; the trace file keeps it'],
+    [['M'], 'note', 'bookmark it with a note'],
     [["'"], 'next-mark', 'next bookmark'],
     [['"'], 'previous-mark', 'bookmark before'],
     [['backspace'], 'return', 'back to where you were'],
+  ]),
+  group('Fork', [
+    [['t'], 'fork', 'try it otherwise: a new run that leaves this one before this event, in a trace of its own'],
+    [['T'], 'parent', 'back to the trace that was forked'],
   ]),
   group('Look', [
     [['y'], 'why', 'why a place holds what it does'],

@@ -100,6 +100,8 @@ function talkLine({ prompt, notice }: DebugModel): Line {
 }
 
 function keyLine({ prompt, page, focus, pane }: DebugModel, columns: number): Line {
+  if (prompt?.kind === 'fork')
+    return line('drop   set F=V   evict PLACE   fill PLACE   fault hang   rev V4   Esc leave', 'quiet');
   if (prompt !== null) return line('Enter do it   Esc leave   Up the last one   Ctrl-U empty', 'quiet');
   if (page === 'help') return line('Up Down PgUp PgDn scroll   q back', 'quiet');
   if (page !== null) return line('Up Down select   Enter go to the event   q back', 'quiet');
@@ -128,6 +130,7 @@ const EVENT_HINTS = [
   'g goto',
   'Enter fold',
   'm mark',
+  't fork',
   'x/X change',
 ];
 const STATE_HINTS = [

@@ -21,7 +21,8 @@ function rowLine(model: DebugModel, session: DebugSession, at: number, digits: n
   const depth = outline.depthOf(at);
   const isFolded = model.folded.has(at);
   const sign = isFolded ? '+ ' : outline.kindOf(at) === 'closes' ? '= ' : '';
-  const gutter = `${at === model.at ? '>' : ' '}${model.marks.includes(at) ? '#' : ' '}`;
+  const isMarked = model.marks.some((mark) => mark.at === at);
+  const gutter = `${at === model.at ? '>' : ' '}${isMarked ? '#' : ' '}`;
   return [
     { text: `${gutter}${String(at).padStart(digits)} ${actor.padEnd(4)} `, tone: 'quiet' },
     { text: '  '.repeat(Math.min(depth, MOST_INDENT)) + sign, tone: 'plain' },

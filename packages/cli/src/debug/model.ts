@@ -1,3 +1,4 @@
+import type { Bookmark } from '@vist/replay';
 import type { NamedStop } from './stops.ts';
 
 /** The panes that show the state, in the order of their keys. */
@@ -11,7 +12,17 @@ export interface Prompt {
   readonly text: string;
 }
 
-export type PromptKind = 'goto' | 'find' | 'break' | 'watch' | 'change' | 'change-back' | 'why' | 'pin';
+export type PromptKind =
+  | 'goto'
+  | 'find'
+  | 'break'
+  | 'watch'
+  | 'change'
+  | 'change-back'
+  | 'why'
+  | 'pin'
+  | 'note'
+  | 'fork';
 
 /** A page over the whole screen: the keys, or an answer. */
 export type Page = 'help' | { readonly title: string; readonly rows: readonly PageRow[] };
@@ -43,7 +54,7 @@ export interface DebugModel {
   /** What the memory pane keeps; null follows the events. */
   readonly pinned: string | null;
   readonly stops: readonly NamedStop[];
-  readonly marks: readonly number[];
+  readonly marks: readonly Bookmark[];
   /** What each question was answered with last. */
   readonly answers: Readonly<Partial<Record<PromptKind, string>>>;
   /** Text that was searched last. */
@@ -56,10 +67,15 @@ export interface DebugModel {
   readonly pageRow: number;
   readonly notice: Notice | null;
   readonly isOver: boolean;
+  /** The trace to go on with, once it is over; null for none. */
+  readonly goesOn: Onward | null;
 }
 
+/** A fork that leaves the trace before a record, in words; or the trace that this one was forked from. */
+export type Onward = { readonly to: 'fork'; readonly at: number; readonly text: string } | { readonly to: 'parent' };
+
 /** A debugger that looks at a record. */
-export function debugModel(at: number): DebugModel {
+export function debugModel(at: number, marks: readonly Bookmark[] = []): DebugModel {
   return {
     at,
     focus: 'events',
@@ -69,7 +85,7 @@ export function debugModel(at: number): DebugModel {
     levels: ALL_LEVELS,
     pinned: null,
     stops: [],
-    marks: [],
+    marks,
     answers: {},
     sought: '',
     trail: [],
@@ -78,6 +94,7 @@ export function debugModel(at: number): DebugModel {
     pageRow: 0,
     notice: null,
     isOver: false,
+    goesOn: null,
   };
 }
 

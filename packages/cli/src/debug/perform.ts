@@ -1,4 +1,4 @@
-import type { Direction } from '@vist/replay';
+import { type Direction, nextBookmark } from '@vist/replay';
 import { isTrouble } from './event-text.ts';
 import { layoutOf, type Screen } from './layout.ts';
 import { ALL_LEVELS, type DebugModel, jumped, saying } from './model.ts';
@@ -97,9 +97,10 @@ function shallower(model: DebugModel, { outline }: DebugSession): DebugModel {
 }
 
 function toMark(model: DebugModel, direction: Direction): DebugModel {
-  const { marks, at } = model;
-  const mark = direction === 'forwards' ? marks.find((each) => each > at) : marks.findLast((each) => each < at);
-  return mark === undefined ? saying(model, `no bookmark ${wayText(direction)}`, true) : jumped(model, mark);
+  const mark = nextBookmark(model.marks, model.at, direction);
+  if (mark === null) return saying(model, `no bookmark ${wayText(direction)}`, true);
+  const there = jumped(model, mark.at);
+  return mark.note === '' ? there : saying(there, mark.note);
 }
 
 /** The row that the keys are about: the selected one of the state pane. */
@@ -109,9 +110,12 @@ function rowOf(model: DebugModel, { session, screen }: Desk): PaneRow | null {
   return rows[selectedRow(model.pane, rows, look)] ?? null;
 }
 
+const UNPROPOSED: ReadonlySet<string> = new Set(['break', 'goto', 'find', 'fork']);
+
 /** What is written into a question to begin with. */
 function proposed(model: DebugModel, prompt: string, desk: Desk): string {
-  if (prompt === 'break' || prompt === 'goto' || prompt === 'find') return '';
+  if (prompt === 'note') return model.marks.find(({ at }) => at === model.at)?.note ?? '';
+  if (UNPROPOSED.has(prompt)) return '';
   if (model.focus === 'events') return '';
   const place = rowOf(model, desk)?.place ?? '';
   return prompt === 'why' || prompt === 'pin' ? place : place.replace(/^alloc:/u, 'line:');

@@ -1,5 +1,5 @@
 import { parsePlace, seq } from '@vist/core';
-import { describeWhy, type Direction, why } from '@vist/replay';
+import { describeWhy, type Direction, why, withBookmark } from '@vist/replay';
 import { eventText } from './event-text.ts';
 import { type DebugModel, jumped, type PageRow, type Prompt, type PromptKind, saying } from './model.ts';
 import { seekRecord, seekStop } from './seek.ts';
@@ -16,6 +16,8 @@ export const QUESTIONS: Readonly<Record<PromptKind, string>> = {
   'change-back': 'last change of place',
   why: 'why place',
   pin: 'keep place in memory pane',
+  note: 'note at this event',
+  fork: 'fork before this event',
 };
 
 /** Does what a question was answered with. */
@@ -26,6 +28,7 @@ export function* answered(
 ): Generator<number, DebugModel> {
   const asked = text.trim();
   if (kind === 'pin') return pinned(model, asked);
+  if (kind === 'note') return { ...model, marks: withBookmark(model.marks, { at: seq(model.at), note: asked }) };
   if (asked === '') return model;
   switch (kind) {
     case 'goto':
@@ -40,6 +43,8 @@ export function* answered(
       return yield* toChange(model, asked, 'forwards', session);
     case 'change-back':
       return yield* toChange(model, asked, 'backwards', session);
+    case 'fork':
+      return { ...model, goesOn: { to: 'fork', at: model.at, text: asked } };
     case 'why':
       return explained(model, asked, session);
     default:

@@ -7,29 +7,36 @@ import type { DebugSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { type Task, update } from './update.ts';
 
-/** Runs a debugger on a terminal until it is over. */
+/**
+ * Runs a debugger on a terminal until it is over, and answers with how it was left.
+ *
+ * @param keep writes the bookmarks down when they are others, and says why it could not.
+ */
 export async function runDebugger(
   start: DebugModel,
   session: DebugSession,
   terminal: Terminal,
   isColoured: boolean,
-): Promise<void> {
+  keep: (marks: DebugModel['marks']) => string | null,
+): Promise<DebugModel> {
   const keys: Key[] = [];
   let wake = (): void => {};
   let model = start;
   let isEnded = false;
   const draw = (): void => terminal.draw(frame(model, session, { ...terminal.size(), isColoured }));
-  terminal.onKey((key) => {
-    keys.push(key);
-    wake();
-  });
-  terminal.onResize(draw);
-  terminal.onEnd(() => {
-    isEnded = true;
-    wake();
+  terminal.listen({
+    onKey: (key) => {
+      keys.push(key);
+      wake();
+    },
+    onResize: draw,
+    onEnd: () => {
+      isEnded = true;
+      wake();
+    },
   });
 
-  const isOver = (): boolean => isEnded || model.isOver;
+  const isOver = (): boolean => isEnded || model.isOver || model.goesOn !== null;
 
   /** Does a task; what is typed meanwhile waits, but for the keys that give up. */
   async function done(before: DebugModel, task: Task): Promise<DebugModel> {
@@ -77,9 +84,13 @@ export async function runDebugger(
       continue;
     }
     const { model: next, task } = update(model, key);
+    const { marks } = model;
     model = task === null ? next : await done(next, task);
+    const problem = model.marks === marks ? null : keep(model.marks);
+    if (problem !== null) model = saying(model, problem, true);
     if (keys.length === 0) draw();
   }
+  return isEnded ? { ...model, isOver: true, goesOn: null } : model;
 }
 
 /** Work that takes longer says how far it is, and looks for keys. */

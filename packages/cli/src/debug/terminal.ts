@@ -9,16 +9,21 @@ import type { Screen } from './layout.ts';
 export interface Terminal {
   readonly size: () => Screen;
   readonly draw: (lines: readonly string[]) => void;
-  /** Calls back for each key. */
-  readonly onKey: (handler: (key: Key) => void) => void;
-  /** Calls back when the size is another. */
-  readonly onResize: (handler: () => void) => void;
-  /** Calls back when the keyboard is gone, or somebody asks the program to end. */
-  readonly onEnd: (handler: () => void) => void;
+  /** Who is called back from now on. */
+  readonly listen: (listener: TerminalListener) => void;
   /** Gives the terminal to the shell until the program is continued. */
   readonly suspend: () => void;
   /** Gives the terminal back as it was. */
   readonly close: () => void;
+}
+
+/** Who hears of a terminal. */
+export interface TerminalListener {
+  readonly onKey: (key: Key) => void;
+  /** The size is another. */
+  readonly onResize: () => void;
+  /** The keyboard is gone, or somebody asks the program to end. */
+  readonly onEnd: () => void;
 }
 
 /** Takes the terminal over. @throws Refusal when stdin or stdout is none. */
@@ -28,15 +33,13 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
       'debug needs a terminal for keys and screen: expected stdin and stdout to be one (vist log, vist show and vist why print)',
     );
   }
-  const keyHandlers: ((key: Key) => void)[] = [];
-  const resizeHandlers: (() => void)[] = [];
-  const endHandlers: (() => void)[] = [];
+  let listener: TerminalListener = { onKey: () => {}, onResize: () => {}, onEnd: () => {} };
   const onKeypress = (text: string | undefined, press: Keypress): void => {
     const key = keyOf(text, press);
-    if (key !== null) for (const handler of keyHandlers) handler(key);
+    if (key !== null) listener.onKey(key);
   };
   const onResize = (): void => {
-    for (const handler of resizeHandlers) handler();
+    listener.onResize();
   };
   const take = (): void => {
     stdin.setRawMode(true);
@@ -48,7 +51,7 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
     stdout.write(LEAVE);
   };
   const onEnd = (): void => {
-    for (const handler of endHandlers) handler();
+    listener.onEnd();
   };
   const onContinue = (): void => {
     take();
@@ -65,9 +68,9 @@ export function openTerminal({ stdin, stdout, env, onInterrupt }: Io): Terminal 
     draw: (lines) => {
       stdout.write(`${BEGIN}${lines.map((line) => `${line}${CLEAR_TO_END}`).join('\r\n')}${END}`);
     },
-    onKey: (handler) => keyHandlers.push(handler),
-    onResize: (handler) => resizeHandlers.push(handler),
-    onEnd: (handler) => endHandlers.push(handler),
+    listen: (next) => {
+      listener = next;
+    },
     suspend: () => {
       // The keyboard is still listened to: nothing else would keep the program for its return.
       give();

@@ -1,4 +1,5 @@
-import type { Direction } from '@vist/replay';
+import { seq } from '@vist/core';
+import { type Direction, withBookmark, withoutBookmark } from '@vist/replay';
 import { type Action, actionOf } from './bindings.ts';
 import type { Key } from './keys.ts';
 import { type DebugModel, PANES, type Prompt, type PromptKind } from './model.ts';
@@ -69,6 +70,8 @@ const TASKS: Readonly<Partial<Record<Action, Task>>> = {
   'change-back': { kind: 'ask', prompt: 'change-back' },
   why: { kind: 'ask', prompt: 'why' },
   pin: { kind: 'ask', prompt: 'pin' },
+  note: { kind: 'ask', prompt: 'note' },
+  fork: { kind: 'ask', prompt: 'fork' },
   enter: { kind: 'enter' },
   remove: { kind: 'remove' },
   shallower: { kind: 'shallower' },
@@ -85,14 +88,17 @@ function plainly(model: DebugModel, action: Action, key: Key): DebugModel {
     case 'pane':
       return { ...model, pane: PANES[Number(key) - 1] ?? model.pane };
     case 'mark': {
-      const others = model.marks.filter((at) => at !== model.at);
+      const at = seq(model.at);
+      const others = withoutBookmark(model.marks, at);
       const isNew = others.length === model.marks.length;
-      return { ...model, marks: isNew ? [...others, model.at].toSorted((a, b) => a - b) : others };
+      return { ...model, marks: isNew ? withBookmark(others, { at, note: '' }) : others };
     }
     case 'return': {
       const at = model.trail.at(-1);
       return at === undefined ? model : { ...model, at, trail: model.trail.slice(0, -1) };
     }
+    case 'parent':
+      return { ...model, goesOn: { to: 'parent' } };
     case 'help':
       return { ...model, page: 'help', pageRow: 0 };
     default:

@@ -4,6 +4,7 @@ import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { departureLines } from '../fork/departure-text.ts';
 import type { Io } from '../io.ts';
+import { bookmarksOf } from '../note/bookmark-file.ts';
 import { printPage } from '../render/print.ts';
 import { openTraceAt, traceName } from '../replay/open-trace.ts';
 
@@ -37,6 +38,7 @@ function infoOf(path: string, trace: TraceReader): object {
     ending,
     stateDigest: footer?.stateDigest ?? null,
     damage: damage === null ? null : { code: damage.code, offset: damage.offset, message: damage.message },
+    bookmarks: bookmarksOf(trace),
     notes,
     identity: plain(identity),
   };
@@ -53,6 +55,7 @@ function infoLines(trace: TraceReader): readonly string[] {
     `  memory    ${identity.memory}; seed ${seedText(identity.seed)}; codec ${notes.codec}, chunks of ${notes.chunkEvents}`,
     `  written   by ${notes.tool}${importer === null ? '' : ", from another tool's trace"}`,
     ...forkLines(trace),
+    ...bookmarksOf(trace).map(({ at, note }) => `  note      #${at}${note === '' ? '' : `  ${note}`}`),
     ...(view === null ? [] : [`  view      ${view}`]),
     ...losses.map((loss) => `  lost      ${loss}`),
     ...(trace.damage === null ? [] : [`  damaged   ${trace.damage.message}`]),

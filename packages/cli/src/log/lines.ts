@@ -9,8 +9,8 @@ import {
 import { eventLine } from '../render/event-line.ts';
 import type { Style } from '../render/style.ts';
 
-/** A record as one line. */
-export type LineOf = (record: SystemRecord) => string;
+/** A record as one line, and the note that people have written at it; null for none. */
+export type LineOf = (record: SystemRecord, note: string | null) => string;
 
 /** One JSON object per line, of all fields or of some; what an event does not have is null. */
 export function jsonLines(fields: readonly string[] | null): LineOf {
@@ -23,12 +23,15 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
   if (fields !== null) {
     return (record) => fields.map(printed(record)).map(cell).join('\t');
   }
-  return ({ seq, actor, cause, event }) => {
+  return ({ seq, actor, cause, event }, note) => {
     const { type } = event;
     let text = `${style.quiet(`#${seq}`.padEnd(AT_WIDTH))} ${actor.padEnd(ACTOR_WIDTH)} ${style.title(type)}`;
     for (const field of FIELDS.get(type) ?? [])
       text += ` ${field.name}=${valueText(Reflect.get(event, field.name), valueKind(event, field))}`;
-    return cause === null ? text : `${text} ${style.quiet(`(because of #${cause})`)}`;
+    if (cause !== null) text += ` ${style.quiet(`(because of #${cause})`)}`;
+    return note === null
+      ? text
+      : `${text}\n${''.padEnd(AT_WIDTH)} ${style.warn(note === '' ? '^ bookmark' : `^ ${note}`)}`;
   };
 }
 

@@ -4,6 +4,7 @@ import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { LogOptions } from '../commands/log.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { type Io, type TextSink, textSink } from '../io.ts';
+import { bookmarksOf } from '../note/bookmark-file.ts';
 import { styleFor } from '../render/style.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
@@ -45,9 +46,10 @@ async function printMatches(
     const name = traceName(path);
     if (needsState(expression)) wholeTrace(name, trace);
     const { profile } = recordedRun(name, trace.header.identity).scenario;
+    const notes = new Map(bookmarksOf(trace).map(({ at, note }) => [at, note]));
     for (const record of selectRecords(indexedLog(trace), { profile, expression, from })) {
       if (printer.isDone()) break;
-      if (printer.add(record) === 'full') await printer.flush();
+      if (printer.add(record, notes.get(record.seq) ?? null) === 'full') await printer.flush();
     }
     await printer.flush();
     if (trace.damage !== null && !printer.isDone()) throw trace.damage;
@@ -62,7 +64,7 @@ async function printMatches(
 /** Prints records until there are enough, or nobody reads them. */
 interface Printer {
   /** Takes a record; says when what waits should be flushed. */
-  readonly add: (record: SystemRecord) => 'full' | 'taken';
+  readonly add: (record: SystemRecord, note: string | null) => 'full' | 'taken';
   readonly flush: () => Promise<void>;
   readonly isDone: () => boolean;
   readonly count: () => number;
@@ -77,9 +79,9 @@ function createPrinter(out: TextSink, lineOf: LineOf, most: number): Printer {
     await out.drained();
   };
   return {
-    add(record) {
+    add(record, note) {
       count += 1;
-      text += `${lineOf(record)}\n`;
+      text += `${lineOf(record, note)}\n`;
       return text.length >= CHARACTERS_AT_ONCE ? 'full' : 'taken';
     },
     flush,

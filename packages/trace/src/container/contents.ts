@@ -56,7 +56,7 @@ export function readContents(source: ByteSource, from: number, platform: Platfor
 
 /** Contents by footer and index; why not, when there is a footer; null when there is none. */
 function readIndexed(source: ByteSource, from: number, platform: Platform): Contents | TraceFormatError | null {
-  const footer = readFooter(source, from, platform);
+  const footer = readFooter(source, from, platform)?.footer ?? null;
   if (footer === null) return null;
   try {
     const chunks = footer.indexOffsets.flatMap((offset) => readIndex(source, offset, platform));
@@ -68,7 +68,12 @@ function readIndexed(source: ByteSource, from: number, platform: Platform): Cont
   }
 }
 
-function readFooter(source: ByteSource, from: number, platform: Platform): Footer | null {
+/** The footer that the end of a file leads to, and its record; null when there is none that can be trusted. */
+export function readFooter(
+  source: ByteSource,
+  from: number,
+  platform: Platform,
+): { readonly footer: Footer; readonly record: StoredRecord } | null {
   const markOffset = source.size() - MAGIC_BYTES;
   const endOffset = markOffset - (HEAD_BYTES + END_PAYLOAD_BYTES + TAIL_BYTES);
   if (endOffset < from) return null;
@@ -82,7 +87,7 @@ function readFooter(source: ByteSource, from: number, platform: Platform): Foote
       platform,
     );
     if (record.op !== OP.footer) return null;
-    return atOffset(record.offset, 'footer', () => unpackFooter(record.payload, platform));
+    return { record, footer: footerOf(record, platform) };
   } catch (error) {
     // What is wrong with the end is found, and named, by the walk over the records.
     if (error instanceof TraceFormatError) return null;

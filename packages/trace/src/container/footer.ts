@@ -52,13 +52,20 @@ export function packFooter(footer: Footer, codec: CodecName, platform: Platform)
   return pack(packBody(pack(map), codec, platform));
 }
 
+/** A footer with other annotations; keys that nobody here knows stay. @throws PayloadError when the payload is not a footer. */
+export function withAnnotations(
+  payload: Uint8Array,
+  annotations: readonly Plain[],
+  codec: CodecName,
+  platform: Platform,
+): Uint8Array {
+  const map = footerMap(payload, platform);
+  return pack(packBody(pack(canonical({ ...map, annotations })), codec, platform));
+}
+
 /** @throws PayloadError when the payload is not a footer. */
 export function unpackFooter(payload: Uint8Array, platform: Platform): Footer {
-  const body = unpack(payload);
-  expectPayload(Array.isArray(body), 'footer: expected a body');
-  const map = plainOf(unpack(unpackBody(body, platform)));
-  expectPayload(typeof map === 'object' && map !== null && !Array.isArray(map), 'footer: expected a map');
-  const parts = map as Readonly<Record<string, Plain>>;
+  const parts = footerMap(payload, platform);
   const { ending, eventCount, runId, stateDigest } = parts;
   expectPayload(ending === 'complete' || ending === 'interrupted', `footer: ending ${shown(ending)}`);
   expectPayload(isCount(eventCount), `footer: ${shown(eventCount)} events`);
@@ -75,6 +82,14 @@ export function unpackFooter(payload: Uint8Array, platform: Platform): Footer {
     findings: list(parts['findings']),
     annotations: list(parts['annotations']),
   };
+}
+
+function footerMap(payload: Uint8Array, platform: Platform): Readonly<Record<string, Plain>> {
+  const body = unpack(payload);
+  expectPayload(Array.isArray(body), 'footer: expected a body');
+  const map = plainOf(unpack(unpackBody(body, platform)));
+  expectPayload(typeof map === 'object' && map !== null && !Array.isArray(map), 'footer: expected a map');
+  return map as Readonly<Record<string, Plain>>;
 }
 
 /** The payload of the last record: where the footer begins. Always ten bytes, so that it is found from the end. */

@@ -1,3 +1,4 @@
+export { annotateTraceFile } from './annotate-file.ts';
 export { fileSink } from './file-sink.ts';
 export { fileSource } from './file-source.ts';
 export { followTrace } from './follow.ts';

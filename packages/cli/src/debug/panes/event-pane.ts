@@ -12,6 +12,7 @@ export function eventRows(look: Look): readonly PaneRow[] {
   return [
     row(`#${seq} ${event.type} by ${actor}${source}`, { tone: 'strong' }),
     ...wrapped((spec?.doc ?? '').split(' '), width - MARKS, '').map((text) => row(text, { tone: 'quiet' })),
+    ...noteRows(look),
     ...fieldTexts(event).map(([name, value]) => row(`${name.padEnd(NAME_WIDTH)} ${value}`)),
     ...frameRows(look),
     ...effectRows(look),
@@ -20,6 +21,13 @@ export function eventRows(look: Look): readonly PaneRow[] {
 
 const MARKS = 2;
 const NAME_WIDTH = 14;
+
+/** What somebody has written at the event. */
+function noteRows({ model, record, width }: Look): readonly PaneRow[] {
+  const note = model.marks.find(({ at }) => at === record.seq)?.note ?? '';
+  if (note === '') return [];
+  return wrapped(['note', ...note.split(' ')], width - MARKS, '     ').map((text) => row(text, { tone: 'strong' }));
+}
 
 function frameRows({ session, record }: Look): readonly PaneRow[] {
   const { outline } = session;

@@ -9,7 +9,9 @@ export function stopRows({ session, model }: Look): readonly PaneRow[] {
     const [before, after] = [model.at, model.at + 1].map((at) => watchedText(stop, session.timeline, at));
     return row(`watch  ${text} = ${after ?? ''}`, { place: text, isChanged: before !== after });
   });
-  const marks = model.marks.map((at) => row(`mark   #${at} ${eventText(session.record(at).event)}`, { at }));
+  const marks = model.marks.map(({ at, note }) =>
+    row(`mark   #${at} ${note === '' ? eventText(session.record(at).event) : note}`, { at }),
+  );
   if (stops.length + marks.length === 0) {
     return [row('none: b stops at events, w where a place changes, m keeps a bookmark', { tone: 'quiet' })];
   }
