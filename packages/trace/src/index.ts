@@ -55,7 +55,7 @@ export type { MemorySink, TraceSink } from './container/sink.ts';
 export type { ByteSource } from './container/source.ts';
 export type { TraceStream } from './container/stream-reader.ts';
 export type { TraceSummary, TraceWriter } from './container/writer.ts';
-export type { CutRange } from './rewrite/cut.ts';
+export type { CutRange, ViewChoice } from './rewrite/cut.ts';
 export type { RedactRules } from './rewrite/redact.ts';
 export type { RewriteTarget } from './rewrite/target.ts';
 export type { RecoveryReport } from './doctor/recover.ts';

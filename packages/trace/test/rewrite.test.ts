@@ -112,7 +112,7 @@ describe('cut', () => {
   it('by a filter is a view that names its parent', async () => {
     const trace = readerOf((await traceOf(log)).bytes);
     const { target, bytes } = into({ codec: 'zstd' });
-    await viewTrace(trace, { filter: { actors: ['irs0'] }, description: 'actor irs0' }, target);
+    await viewTrace(trace, { events: { filter: { actors: ['irs0'] } }, description: 'actor irs0' }, target);
     isHealthy(bytes());
     const view = readerOf(bytes());
     expect([...view.records(seq(0))]).toStrictEqual(log.filter(({ actor }) => actor === 'irs0'));

@@ -18,6 +18,7 @@ export interface CutOptions extends RewriteOptions {
   readonly to?: number;
   readonly vm?: number;
   readonly object?: string;
+  readonly keep?: string;
 }
 
 /** Options of `vist redact`. */
@@ -56,23 +57,25 @@ export const CAT: CommandDefinition = {
 /** `vist cut T` */
 export const CUT: CommandDefinition = {
   name: 'cut',
-  summary: 'a part of a trace: a range of positions, or what concerns a VM or an object',
+  summary: 'a part of a trace: a range of positions, what concerns a VM or an object, or what fits an expression',
   completes: { trace: 'file' },
   define(command, context) {
     command
       .description(
-        'Writes a part of a trace. A range keeps its positions and names its parent. A view (--vm, --object) has\n' +
-          'only the events that name the VM or lie in the object; it answers questions, but cannot be verified.',
+        'Writes a part of a trace. A range keeps its positions and names its parent. A view (--vm, --object, --keep)\n' +
+          'has only some of the events: it answers questions, but cannot be verified.',
       )
       .argument('<trace>', 'a trace')
       .requiredOption('-o, --output <file>', 'the new trace; - for stdout')
       .option('--from <n>', 'first position', Number)
       .option('--to <n>', 'last position', Number)
       .option('--vm <n>', 'number of a VM', Number)
-      .option('--object <addr+bytes>', 'memory as 0x880010000+4096');
+      .option('--object <addr+bytes>', 'memory as 0x880010000+4096')
+      .option('--keep <expression>', 'the events that fit, as vist log -Y takes it (docs/EXPRESSIONS.md)');
     addExamples(command, [
       ['vist cut run.vist --from 8192 --to 12287 -o part.vist', 'four thousand events'],
       ['vist cut run.vist --object 0x880008000+64 -o line.vist', 'all that happened to one line'],
+      ["vist cut run.vist --keep 'touched in vmte:0 or irs' -o irs.vist", 'a VMTE, and what the IRS did'],
     ]);
     command.action(async (trace: string, options: CutOptions) => {
       const { cut } = await import('../files/cut.ts');

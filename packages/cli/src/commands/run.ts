@@ -10,6 +10,7 @@ export interface RunOptions extends PrintOptions, ScenarioOptions {
   readonly codec: 'zstd' | 'deflate' | 'none';
   readonly emit?: 'recording' | 'jsonl';
   readonly check?: boolean;
+  readonly keep?: string;
 }
 
 /** `vist run SCENARIO` */
@@ -25,6 +26,10 @@ export const RUN: CommandDefinition = {
       )
       .argument('<scenario>', 'a scenario file, - for stdin, or a name of `vist scenarios`')
       .option('-o, --output <file>', 'write a trace; it grows as FILE.partial and becomes FILE when it is whole')
+      .option(
+        '--keep <expression>',
+        'with -o: only the events that fit, as vist log -Y takes it; a view, for long runs',
+      )
       .option('--chunk <n>', 'most events of a chunk of the trace', wholeNumber(1, 4096), 4096)
       .addOption(
         new Option('--codec <name>', 'compression of the trace').choices(['zstd', 'deflate', 'none']).default('zstd'),

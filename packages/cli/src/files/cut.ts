@@ -1,23 +1,34 @@
-import { invariant, physAddr, seq } from '@vist/core';
-import { cutTrace, type TraceFilter, type TraceReader, viewTrace } from '@vist/trace';
+import { invariant, physAddr, seq, type Seq, type SystemRecord } from '@vist/core';
+import { needsState, selectRecords } from '@vist/replay';
+import { cutTrace, type TraceReader, type ViewChoice, viewTrace } from '@vist/trace';
 import type { CutOptions } from '../commands/rewrite.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
+import { expressionOf, keptText } from '../log/filter.ts';
 import { Refusal } from '../refusal.ts';
+import { traceName } from '../replay/open-trace.ts';
+import { recordedRun } from '../replay/recorded-run.ts';
+import { wholeTrace } from '../replay/whole-trace.ts';
+import { indexedLog } from '../why/indexed-log.ts';
 import { rewrite } from './target.ts';
 
 /** `vist cut`. @throws Refusal when what to keep is not said, or does not lie in the trace. */
 export async function cut(path: string, options: CutOptions, io: Io): Promise<ExitStatus> {
   const view = viewOf(options);
   const isRange = options.from !== undefined || options.to !== undefined;
-  if (view === null && !isRange) throw new Refusal('what to keep: expected --from, --to, --vm or --object');
-  if (view !== null && isRange)
-    throw new Refusal('expected a range (--from, --to) or a view (--vm, --object), got both');
-  return rewrite(path, options, io, (trace, target) =>
-    view === null
-      ? cutTrace(trace, { ...rangeOf(trace, options), stateBefore: null }, target)
-      : viewTrace(trace, view, target),
-  );
+  const [part, another] = [
+    isRange ? (trace: TraceReader) => ({ ...rangeOf(trace, options), stateBefore: null }) : null,
+    view === null ? null : () => view,
+    options.keep === undefined ? null : keptBy(traceName(path), options.keep),
+  ].filter((each) => each !== null);
+  if (part === undefined) throw new Refusal('what to keep: expected --from, --to, --vm, --object or --keep');
+  if (another !== undefined) {
+    throw new Refusal('expected a range (--from, --to), a view (--vm, --object) or --keep, got more than one');
+  }
+  return rewrite(path, options, io, (trace, target) => {
+    const events = part(trace);
+    return 'events' in events ? viewTrace(trace, events, target) : cutTrace(trace, events, target);
+  });
 }
 
 function rangeOf(
@@ -33,9 +44,28 @@ function rangeOf(
   return { from: seq(low), before: seq(high + 1) };
 }
 
-function viewOf({ vm, object }: CutOptions): { readonly filter: TraceFilter; readonly description: string } | null {
+/**
+ * The events that an expression is true of.
+ *
+ * @throws Refusal for what is no expression; and, of a trace, when it asks for states that nobody knows.
+ */
+function keptBy(name: string, text: string): (trace: TraceReader) => ViewChoice {
+  const expression = expressionOf(text);
+  return (trace) => {
+    if (needsState(expression)) wholeTrace(name, trace);
+    const { profile } = recordedRun(name, trace.header.identity).scenario;
+    const records = selectRecords(indexedLog(trace), { profile, expression, from: 0 });
+    return { description: keptText(text), events: { at: positionsOf(records) } };
+  };
+}
+
+function* positionsOf(records: Iterable<SystemRecord>): Generator<Seq> {
+  for (const record of records) yield record.seq;
+}
+
+function viewOf({ vm, object }: CutOptions): ViewChoice | null {
   if (vm !== undefined && object !== undefined) throw new Refusal('expected --vm or --object, got both');
-  if (vm !== undefined) return { filter: { keys: { vm: [vm] } }, description: `events that name VM ${vm}` };
+  if (vm !== undefined) return { events: { filter: { keys: { vm: [vm] } } }, description: `events that name VM ${vm}` };
   if (object === undefined) return null;
   const match = /^(?<addr>0x[0-9a-f]+|\d+)\+(?<bytes>0x[0-9a-f]+|\d+)$/iu.exec(object);
   if (match === null)
@@ -44,7 +74,7 @@ function viewOf({ vm, object }: CutOptions): { readonly filter: TraceFilter; rea
   invariant(addr !== undefined && bytes !== undefined, 'both groups of the pattern are there when it matches');
   const from = physAddr(Number(addr));
   return {
-    filter: { addresses: { from, to: from + Number(bytes) } },
+    events: { filter: { addresses: { from, to: from + Number(bytes) } } },
     description: `events that speak of ${object}`,
   };
 }

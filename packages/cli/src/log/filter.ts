@@ -24,7 +24,13 @@ export function fieldsOf({ fields }: LogOptions): readonly string[] | null {
   return names;
 }
 
-function expressionOf(text: string): Expression {
+/** What a view of the events that an expression is true of says of itself. */
+export function keptText(text: string): string {
+  return `events that fit ${text}`;
+}
+
+/** An expression as somebody typed it. @throws Refusal that points at what cannot be read. */
+export function expressionOf(text: string): Expression {
   const reading = parseExpression(text);
   if (reading.ok) return reading.expression;
   throw new Refusal(

@@ -1,8 +1,11 @@
-import { digestOf, type SystemState } from '@vist/core';
+import { digestOf, type Profile, type SystemState } from '@vist/core';
+import { asksPosition, createSelector, type Selector } from '@vist/replay';
 import type { TraceSummary } from '@vist/trace';
 import { createTrace } from '@vist/trace/node';
 import type { RunOptions } from '../commands/run.ts';
 import type { OutStream } from '../io.ts';
+import { expressionOf, keptText } from '../log/filter.ts';
+import { Refusal } from '../refusal.ts';
 import { checkTraceTarget } from '../trace-target.ts';
 import type { RunEnding, RunOutput } from './drive.ts';
 import type { LoadedScenario } from './load-scenario.ts';
@@ -22,16 +25,18 @@ export interface Recorder extends RunOutput {
 export function createRecorder(
   target: string,
   loaded: LoadedScenario,
-  { chunk, codec }: Pick<RunOptions, 'chunk' | 'codec'>,
+  { chunk, codec, keep }: Pick<RunOptions, 'chunk' | 'codec' | 'keep'>,
   stdout: OutStream,
 ): Recorder {
   checkTraceTarget(target, stdout);
-  const writer = createTrace(target === '-' ? stdout : target, traceStart(loaded, { chunkEvents: chunk, codec }));
+  const isKept = keep === undefined ? null : keeper(keep, loaded.scenario.profile);
+  const start = traceStart(loaded, { chunkEvents: chunk, codec, view: keep === undefined ? null : keptText(keep) });
+  const writer = createTrace(target === '-' ? stdout : target, start);
   let hasRoom = true;
 
   return {
     add: (record) => {
-      hasRoom = writer.push(record);
+      if (isKept === null || isKept(record)) hasRoom = writer.push(record);
     },
     flush: async () => {
       if (!hasRoom) await writer.drained();
@@ -41,4 +46,11 @@ export function createRecorder(
     close: (ending, state) =>
       ending === 'complete' ? writer.finish({ stateDigest: digestOf(state) }) : writer.interrupt(),
   };
+}
+
+/** The test of --keep. @throws Refusal for what is no expression, or asks for a position of a run that is yet to be made. */
+function keeper(text: string, profile: Profile): Selector {
+  const expression = expressionOf(text);
+  if (!asksPosition(expression)) return createSelector(expression, profile);
+  throw new Refusal(`--keep ${text}: a run has no positions before it is made: record all of it, then vist cut --keep`);
 }

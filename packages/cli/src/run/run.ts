@@ -55,7 +55,10 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
 
 const NOTHING_CHECKED = { text: '', status: EXIT.ok } as const;
 
-function checkOutputs(path: string, { output, emit }: RunOptions): void {
+function checkOutputs(path: string, { output, emit, keep }: RunOptions): void {
+  if (keep !== undefined && output === undefined) {
+    throw new Refusal('--keep: expected -o FILE, the trace that keeps the events');
+  }
   if (output === '-' && emit !== undefined) {
     throw new Refusal(`-o - and --emit ${emit}: both want stdout; give -o a file`);
   }

@@ -9,7 +9,11 @@ export const MODEL_VERSION = '1';
 /** What a trace of a run says about it before its first event. */
 export function traceStart(
   { document, scenario, revision, parent }: LoadedScenario,
-  { chunkEvents, codec }: { readonly chunkEvents: number; readonly codec: CodecName },
+  {
+    chunkEvents,
+    codec,
+    view = null,
+  }: { readonly chunkEvents: number; readonly codec: CodecName; readonly view?: string | null },
 ): TraceStart {
   const { profile, policy, schedule, seed } = scenario;
   return {
@@ -29,10 +33,10 @@ export function traceStart(
       chunkEvents,
       parentRun: parent?.runId ?? null,
       parentSeq: parent?.at ?? null,
-      view: null,
+      view,
       importer: null,
       quirks: [],
-      losses: [],
+      losses: view === null ? [] : [`only the events of this view: ${view}`],
       extra: null,
     },
   };

@@ -32,4 +32,19 @@ export function withFixedPlaces(
   }
 }
 
+/** True when a place is looked up at a position that the expression names. */
+export function asksPosition(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return asksPosition(expression.left) || asksPosition(expression.right);
+    case 'not':
+      return asksPosition(expression.operand);
+    case 'within':
+      return expression.at !== null;
+    default:
+      return false;
+  }
+}
+
 const NO_BYTES: ByteRange = { base: physAddr(0), sizeBytes: 0 };

@@ -1,11 +1,9 @@
-import { createReducer, type LogSource, type Profile, seq, type SystemRecord, systemModel } from '@vist/core';
+import { type LogSource, type Profile, seq, type SystemRecord } from '@vist/core';
 import type { Expression } from '../expression/ast.ts';
-import { compile, needsState } from '../expression/compile.ts';
+import { needsState } from '../expression/compile.ts';
 import { withFixedPlaces } from '../expression/fixed-places.ts';
-import type { Moment } from '../expression/moment.ts';
 import { type NeededParts, neededParts } from '../expression/selection.ts';
-import { beginning } from './fold.ts';
-import { momentOf } from './moment.ts';
+import { createSelector, type Selector } from './selector.ts';
 import { openTimeline } from './timeline.ts';
 
 /**
@@ -26,37 +24,29 @@ export function selectRecords(
   );
   const parts = neededParts(expression);
   const needed = { ...parts, from: Math.max(from, parts.from) };
-  return needsState(expression) ? withStates(log, profile, expression, needed) : withoutStates(log, expression, needed);
+  const wanted = { test: createSelector(expression, profile), parts: needed };
+  return needsState(expression) ? withStates(log, wanted) : withoutStates(log, wanted);
 }
 
-function* withoutStates(log: LogSource, expression: Expression, parts: NeededParts): Generator<SystemRecord> {
+function* withoutStates(log: LogSource, { test, parts }: Wanted): Generator<SystemRecord> {
   const { types, bytes } = parts;
-  const test = compile(expression);
   const from = seq(parts.from);
   const before = seq(Math.min(parts.before, Number.MAX_SAFE_INTEGER));
   if (from >= before) return;
   for (const record of log.select?.({ from, before, types, bytes }) ?? log.records(from)) {
     if (record.seq >= before) return;
-    if (test(record, NOWHERE)) yield record;
+    if (test(record)) yield record;
   }
 }
 
-function* withStates(
-  log: LogSource,
-  profile: Profile,
-  expression: Expression,
-  parts: NeededParts,
-): Generator<SystemRecord> {
-  const test = compile(expression);
-  const reducer = createReducer(systemModel(profile), { freeze: false });
-  let open = reducer.open(beginning(profile).state);
+function* withStates(log: LogSource, { test, parts }: Wanted): Generator<SystemRecord> {
   for (const record of log.records(seq(0))) {
     if (record.seq >= parts.before) return;
-    open.apply(record.event);
-    if (record.seq >= parts.from && test(record, momentOf(open.view, profile))) yield record;
-    if ((record.seq + 1) % CHUNK_RECORDS === 0) open = reducer.open(open.close());
+    if (test(record) && record.seq >= parts.from) yield record;
   }
 }
 
-const NOWHERE: Moment = { bytes: () => null, value: () => null, content: () => null };
-const CHUNK_RECORDS = 16384;
+interface Wanted {
+  readonly test: Selector;
+  readonly parts: NeededParts;
+}

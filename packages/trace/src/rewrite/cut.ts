@@ -1,4 +1,5 @@
 import { seq, type Seq } from '@vist/core';
+import type { TraceRecord } from '../codec/event-codec.ts';
 import type { TraceFilter } from '../container/filter.ts';
 import type { TraceReader } from '../container/reader.ts';
 import type { Page } from '../container/snapshot-record.ts';
@@ -39,14 +40,17 @@ export function cutTrace(trace: TraceReader, range: CutRange, target: RewriteTar
   });
 }
 
-/**
- * Writes the events that fit a filter as a view: it answers queries, and nobody can verify it.
- *
- * @param description of the filter, for people.
- */
+/** Some events of a trace, and what they are, for people. */
+export interface ViewChoice {
+  readonly description: string;
+  /** What the events speak of; or their positions, ascending, as somebody else has found them. */
+  readonly events: { readonly filter: TraceFilter } | { readonly at: Iterable<Seq> };
+}
+
+/** Writes the events of a choice as a view: it answers queries, and nobody can verify it. */
 export function viewTrace(
   trace: TraceReader,
-  { filter, description }: { readonly filter: TraceFilter; readonly description: string },
+  { description, events }: ViewChoice,
   target: RewriteTarget,
 ): Promise<TraceSummary> {
   const writer = writerFor(trace, target, {
@@ -57,9 +61,25 @@ export function viewTrace(
     },
   });
   return whole(writer, async () => {
-    for (const record of trace.storedRecords(seq(0), filter)) {
+    for (const record of chosen(trace, events)) {
       if (!writer.push(record)) await writer.drained();
     }
     return finishLike(trace.footer, writer);
   });
+}
+
+function chosen(trace: TraceReader, events: ViewChoice['events']): Iterable<TraceRecord> {
+  return 'filter' in events ? trace.storedRecords(seq(0), events.filter) : recordsAt(trace, events.at);
+}
+
+/** The records at positions, as they are stored: whoever chose them has seen them as events of this program. */
+function* recordsAt(trace: TraceReader, at: Iterable<Seq>): Generator<TraceRecord> {
+  const positions = at[Symbol.iterator]();
+  let next = positions.next();
+  for (const record of trace.storedRecords(seq(0))) {
+    if (next.done === true) return;
+    if (record.seq !== next.value) continue;
+    yield record;
+    next = positions.next();
+  }
 }
