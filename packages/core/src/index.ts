@@ -1,4 +1,13 @@
-export { hexAddr, hexWord, KERNEL_VIRT_OFFSET, kernelVirt, physAddr, physOfKernelVirt, word64 } from './arch/addr.ts';
+export {
+  hexAddr,
+  hexWord,
+  KERNEL_VIRT_OFFSET,
+  kernelVirt,
+  physAddr,
+  physOfKernelVirt,
+  word64,
+  ZERO_WORD,
+} from './arch/addr.ts';
 export { CHANGE_NAMES, CHANGES, isChangeName } from './kvm/changes.ts';
 export { createLiveStreams } from './live/streams.ts';
 export { createMachine } from './kernel/machine.ts';
@@ -78,9 +87,12 @@ export {
   encodeVmapVmr,
   encodeVmapVper,
 } from './arch/irs-commands.ts';
+export { IRS_IST_BASER, IRS_IST_CFGR } from './arch/irs-ist-regs.ts';
 export { decodeVpeSelr, encodeVpeSelr } from './arch/irs-vpe.ts';
 export { decodeVmtBaser, decodeVmtCfgr, encodeVmtBaser, encodeVmtCfgr } from './arch/irs-tables.ts';
 export {
+  IRS_SAVE_VM_STATUSR,
+  IRS_SAVE_VMR,
   IRS_VMAP_L2_VMTR,
   IRS_VMAP_VISTR,
   IRS_VMAP_VMR,

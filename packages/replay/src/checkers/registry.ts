@@ -8,6 +8,7 @@ import { CMO_6 } from './cmo/cmo-6.ts';
 import { CMO_7 } from './cmo/cmo-7.ts';
 import { CMO_8 } from './cmo/cmo-8.ts';
 import { CMO_9 } from './cmo/cmo-9.ts';
+import { GUEST_1 } from './guest/guest-1.ts';
 import { IRS_1 } from './irs/irs-1.ts';
 import { IRS_2 } from './irs/irs-2.ts';
 import { IRS_3 } from './irs/irs-3.ts';
@@ -23,11 +24,13 @@ import { LIFE_6 } from './life/life-6.ts';
 import { LIFE_7 } from './life/life-7.ts';
 import { LIFE_8 } from './life/life-8.ts';
 import { LIFE_9 } from './life/life-9.ts';
+import { LIFE_10 } from './life/life-10.ts';
 import { LOCK_1 } from './lock/lock-1.ts';
 import { LOCK_2 } from './lock/lock-2.ts';
 import { LOCK_3 } from './lock/lock-3.ts';
 import { LOCK_4 } from './lock/lock-4.ts';
 import { LOCK_5 } from './lock/lock-5.ts';
+import { LOCK_6 } from './lock/lock-6.ts';
 import type { Rule } from './rule.ts';
 import { SIZE_1 } from './size/size-1.ts';
 import { SIZE_2 } from './size/size-2.ts';
@@ -43,7 +46,7 @@ import { VALID_2 } from './valid/valid-2.ts';
 import { VALID_3 } from './valid/valid-3.ts';
 import { VALID_4 } from './valid/valid-4.ts';
 
-/** Every rule, family by family: visibility, lifetime, leaks, locks, commands, VALID bits, sizes, C, accounting. */
+/** Every rule, family by family: visibility, lifetime, leaks, locks, commands, VALID bits, sizes, C, accounting, guests. */
 export const RULES: readonly Rule[] = [
   CMO_1,
   CMO_2,
@@ -63,6 +66,7 @@ export const RULES: readonly Rule[] = [
   LIFE_7,
   LIFE_8,
   LIFE_9,
+  LIFE_10,
   LEAK_1,
   LEAK_2,
   LOCK_1,
@@ -70,6 +74,7 @@ export const RULES: readonly Rule[] = [
   LOCK_3,
   LOCK_4,
   LOCK_5,
+  LOCK_6,
   IRS_1,
   IRS_2,
   IRS_3,
@@ -88,6 +93,7 @@ export const RULES: readonly Rule[] = [
   UB_2,
   UB_3,
   ACCT_1,
+  GUEST_1,
 ];
 
 /** The rule of that id; null when there is none. */

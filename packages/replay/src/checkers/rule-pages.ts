@@ -16,6 +16,7 @@ export const FAMILIES: readonly { readonly prefix: string; readonly title: strin
   { prefix: 'SIZE', title: 'Sizes', text: 'Alignment, sizes and encodings of tables.' },
   { prefix: 'UB', title: 'Undefined behaviour', text: 'What C does not define.' },
   { prefix: 'ACCT', title: 'Accounting', text: 'Whom memory is charged to.' },
+  { prefix: 'GUEST', title: 'Guests', text: 'What a guest is told.' },
 ];
 
 /** The rules of a family, in their order. */
@@ -58,7 +59,8 @@ one of them says which.
 Errors and warnings make \`vist check\` end with 1. Notes never do.
 
 This page is written by the rules themselves (\`packages/replay/src/checkers\`); a test keeps it in step. The steps
-of the sequences are those of the reference: \`WR\` and \`RD\` are stores and loads of a PE, \`MW\` is a register write.`;
+of the sequences are those of the reference: \`WR\` and \`RD\` are stores and loads of a PE, \`MW\` is a register write,
+\`GW\` and \`GR\` are a guest's accesses.`;
 
 function overview(rules: readonly Rule[]): string {
   const rows = rules.map(

@@ -10,7 +10,7 @@ export interface RuleTestResult {
   readonly records: readonly SystemRecord[];
   readonly findings: readonly Finding[];
   /** The findings of one rule. */
-  of(rule: RuleId): readonly Finding[];
+  of(this: void, rule: RuleId): readonly Finding[];
 }
 
 /** What rules are tested on. */

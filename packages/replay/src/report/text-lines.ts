@@ -68,7 +68,9 @@ const PART_TEXT = { subject: '   <- lost', written: '   <- written', other: '' }
 /** What of the environment has to happen. */
 export function statusLines({ status, world }: Finding): readonly string[] {
   const fate =
-    world === null || world.kind === 'ignored' ? [] : [`that ${world.text.replace(/^if /u, '')} (#${world.command})`];
+    world === null || world.kind === 'ignored'
+      ? []
+      : [`${world.text.replaceAll(/\bif the\b/gu, 'that the')} (#${world.command})`];
   if (status.kind === 'happened') return fate;
   const acts = status.acts.map(({ side, seq, text }) => `${text}, ${side} #${seq}`);
   if (status.damage.kind === 'undecided') return [...fate, ...acts, `${status.damage.decides} would show it`];

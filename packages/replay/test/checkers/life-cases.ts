@@ -1,10 +1,13 @@
 import { physAddr } from '@vist/core';
 import { step, type TestEvent } from '@vist/replay';
 import type { RuleCase } from './case.ts';
-import { IST, mapIst, mapVm, section, validIst, validVm, vmTable, vmte } from './platform.ts';
+import { IST, mapIst, mapVm, section, validIst, validVm, vmTable, vmte, VPET } from './platform.ts';
 
 const READY: readonly TestEvent[] = [vmTable(), validVm()];
 const OTHER = 0x8_8005_0000;
+
+const RELEASE = step.enter('vgic_v5_vmte_release');
+const FREE_ISTS: readonly TestEvent[] = [step.enter('vgic_v5_lpi_ist_free'), step.leave('vgic_v5_lpi_ist_free')];
 
 export const LIFE_CASES: Readonly<Record<string, RuleCase>> = {
   'LIFE-1': {
@@ -56,6 +59,22 @@ export const LIFE_CASES: Readonly<Record<string, RuleCase>> = {
       step.idle(),
       step.store(vmte(0, 2), 0n),
       step.free(IST),
+    ],
+  },
+  'LIFE-10': {
+    fires: [
+      step.allocate(VPET, 64),
+      step.setField('vmi', 0, 'vpet_base', VPET),
+      RELEASE,
+      step.free(VPET),
+      ...FREE_ISTS,
+    ],
+    silent: [
+      step.allocate(VPET, 64),
+      step.setField('vmi', 0, 'vpet_base', VPET),
+      RELEASE,
+      ...FREE_ISTS,
+      step.free(VPET),
     ],
   },
 };

@@ -1,4 +1,4 @@
-import { physAddr } from '@vist/core';
+import { IRS_IST_BASER, IRS_IST_CFGR, physAddr, word64 } from '@vist/core';
 import { profileWith } from '@vist/core/testing';
 import { step, type TestEvent } from '@vist/replay';
 import type { RuleCase } from './case.ts';
@@ -43,6 +43,13 @@ export const LEAK_CASES: Readonly<Record<string, RuleCase>> = {
   },
 };
 
+const HANGING_POLL = (timeoutMicroseconds: number): TestEvent => ({
+  type: 'pe.delayed',
+  microseconds: 1,
+  timeoutMicroseconds,
+  passedMicroseconds: 1,
+});
+
 export const LOCK_CASES: Readonly<Record<string, RuleCase>> = {
   'LOCK-1': {
     fires: [...READY, FLUSH, step.store(SECTION, section())],
@@ -63,6 +70,10 @@ export const LOCK_CASES: Readonly<Record<string, RuleCase>> = {
   'LOCK-5': {
     fires: [step.takeVmId(0, 0), step.lock('config_lock', 0), step.unlock('config_lock', 0), pointerSet()],
     silent: [step.takeVmId(0, 0), step.lock('config_lock', 0), pointerSet()],
+  },
+  'LOCK-6': {
+    fires: [step.lock('vm_config_lock'), HANGING_POLL(1_000_000)],
+    silent: [step.lock('vm_config_lock'), HANGING_POLL(10_000), step.unlock('vm_config_lock'), HANGING_POLL(1_000_000)],
   },
 };
 
@@ -132,6 +143,15 @@ export const SIZE_CASES: Readonly<Record<string, RuleCase>> = {
   },
 };
 
+const GUEST_BOOTS: readonly TestEvent[] = [...READY, step.begin('guest_boot', 0), emulated(IRS_IST_CFGR, 8n)];
+
+export const GUEST_CASES: Readonly<Record<string, RuleCase>> = {
+  'GUEST-1': {
+    fires: [...GUEST_BOOTS, emulated(IRS_IST_BASER, 1n), step.end('guest_boot', 0)],
+    silent: [...GUEST_BOOTS, emulated(IRS_IST_BASER, 1n), validIst(), step.end('guest_boot', 0)],
+  },
+};
+
 export const C_CASES: Readonly<Record<string, RuleCase>> = {
   'UB-1': {
     fires: [{ type: 'ub.shiftedOutOfBounds', site: 'f', expr: 'BIT', exponent: 2 ** 32, typeBits: 64 }],
@@ -188,6 +208,10 @@ function twoLevelIst({ idBits, tableCount }: { readonly idBits: number; readonly
   const form = { base: L1, idBits, structure: 'two-level' } as const;
   events.push(step.cleanInvalidate(L1, 64), step.store(SECTION, section(form)), FLUSH);
   return events;
+}
+
+function emulated({ offset }: { readonly offset: number }, value: bigint): TestEvent {
+  return { type: 'kvm.emulatedRegisterSet', vm: 0, offset, value: word64(value) };
 }
 
 function refused(reason: 'too-large' | 'injected'): TestEvent {

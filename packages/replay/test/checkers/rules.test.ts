@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RuleCase } from './case.ts';
 import { CMO_CASES } from './cmo-cases.ts';
 import { LIFE_CASES, TIMED_OUT } from './life-cases.ts';
-import { C_CASES, IRS_CASES, LEAK_CASES, LOCK_CASES, SIZE_CASES, VALID_CASES } from './other-cases.ts';
+import { C_CASES, GUEST_CASES, IRS_CASES, LEAK_CASES, LOCK_CASES, SIZE_CASES, VALID_CASES } from './other-cases.ts';
 import { NON_COHERENT } from './platform.ts';
 
 const CASES: Readonly<Record<string, RuleCase>> = {
@@ -15,6 +15,7 @@ const CASES: Readonly<Record<string, RuleCase>> = {
   ...VALID_CASES,
   ...SIZE_CASES,
   ...C_CASES,
+  ...GUEST_CASES,
 };
 
 const titles = (findings: readonly Finding[]): readonly string[] => findings.map(({ title }) => title);

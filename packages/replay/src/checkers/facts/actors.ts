@@ -58,6 +58,8 @@ export function createActors(): ActorFacts {
   const operations = new Map<Seq, Operation>();
   /** The last register write: the IRS works on it when nobody remembers where it came from. */
   let lastWrite: { readonly seq: Seq; readonly func: string } | null = null;
+  /** The last act that says where it stands; its effects do not. */
+  let lastAct: { readonly seq: Seq; readonly site: string } | null = null;
 
   /** The chain of open frames from a record outwards. */
   function* chain(cause: Seq | null): Generator<Frame> {
@@ -78,6 +80,7 @@ export function createActors(): ActorFacts {
 
   function functionOf({ event, cause, actor }: SystemRecord): string {
     if ('site' in event) return event.site;
+    if (cause !== null && cause === lastAct?.seq) return lastAct.site;
     for (const { func, isCommand } of chain(cause)) if (!isCommand && !CONDUITS.has(func)) return func;
     return actor;
   }
@@ -98,6 +101,7 @@ export function createActors(): ActorFacts {
     rootOf: ({ cause }) => root(cause),
     apply(record) {
       const { seq, cause, actor, event } = record;
+      if ('site' in event) lastAct = { seq, site: event.site };
       switch (event.type) {
         case 'mmio.writeBegan':
           lastWrite = { seq, func: functionOf(record) };

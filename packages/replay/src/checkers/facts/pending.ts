@@ -1,8 +1,9 @@
 import { IRS_VMT_STATUSR, type KvmCommandName, type Seq, type SystemRecord } from '@vist/core';
 import type { World } from '../finding.ts';
-import { type IrsCommand, irsCommandOf, VMT_GROUP } from './commands.ts';
+import { type IrsCommand, irsCommandOf } from './commands.ts';
 import { type StructureFacts, type Truth, VALID } from './structures.ts';
 import { vmTableOf } from './walk.ts';
+import { bothWorlds } from './worlds.ts';
 
 /** A command that was written and of which nobody has seen the end. */
 export interface OpenCommand {
@@ -20,8 +21,6 @@ export interface OpenCommand {
 export interface Commands {
   /** Written, and IDLE has not been read since. */
   readonly open: readonly OpenCommand[];
-  /** True when IDLE was read after the last command, or none was written. */
-  readonly isIdleKnown: boolean;
 }
 
 /** The writable side, for the fold of a log. */
@@ -34,13 +33,11 @@ const ETIMEDOUT = -110;
 /** No commands. */
 export function createCommands(structures: StructureFacts): CommandFacts {
   let open: readonly OpenCommand[] = [];
-  let isIdleKnown = true;
   let cfgr = 0n;
 
   function write(seq: Seq, offset: number, value: bigint): void {
     if (offset === VMT_CFGR_OFFSET) cfgr = value;
     const command = irsCommandOf(offset, value);
-    if (VMT_GROUP.has(offset)) isIdleKnown = false;
     if (command === null) return;
     if (command.kind === 'vmt' && command.action === 'map') structures.setTable(vmTableOf(command.base, cfgr));
     const before = structures.begin(command, seq);
@@ -49,7 +46,6 @@ export function createCommands(structures: StructureFacts): CommandFacts {
 
   /** IDLE was read: what was written is done. What the driver gave up on before keeps its worlds. */
   function idle(): void {
-    isIdleKnown = true;
     for (const each of open) {
       if (each.givenUpAt === null) structures.settle(each.command, targetOf(each.command));
     }
@@ -85,9 +81,6 @@ export function createCommands(structures: StructureFacts): CommandFacts {
   return {
     get open() {
       return open;
-    },
-    get isIdleKnown() {
-      return isIdleKnown;
     },
     apply({ seq, event }) {
       switch (event.type) {
@@ -128,9 +121,9 @@ function targetOf({ action }: IrsCommand): readonly Truth[] {
   return action === 'map' ? VALID : [{ isValid: false, world: null }];
 }
 
-/** The same answers, in one world only where they held in all. Equal answers are given once. */
+/** The same answers, in one world only. */
 function inWorld(truths: readonly Truth[], world: World): readonly Truth[] {
-  return truths.map((truth) => (truth.world === null ? { ...truth, world } : truth));
+  return truths.map((truth) => ({ ...truth, world: bothWorlds(truth.world, world) }));
 }
 
 const VMT_CFGR_OFFSET = 0x210;

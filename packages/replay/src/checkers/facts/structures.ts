@@ -5,6 +5,7 @@ import type { Heap } from './heap.ts';
 import { NEVER } from './line.ts';
 import type { Lines } from './lines.ts';
 import { entryOf, type IrsRange, reachedFrom, tableRange, type VmTable } from './walk.ts';
+import { areCompatible, bothWorlds } from './worlds.ts';
 
 /** A structure that the IRS has been told about: the VM table, an L2 VM table, a VM, an IST, a VPE. */
 export interface Structure {
@@ -140,7 +141,9 @@ export function createStructures(profile: Profile, lines: Lines, heap: Heap): St
     // A log may begin after its parent was made valid.
     if (parent === undefined) return own;
     const parents = validWorlds(parent);
-    return own.flatMap((world) => parents.map((other) => world ?? other));
+    return own.flatMap((world) =>
+      parents.filter((other) => areCompatible(world, other)).map((other) => bothWorlds(world, other)),
+    );
   }
 
   return {

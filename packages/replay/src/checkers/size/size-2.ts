@@ -64,7 +64,7 @@ interface Problem {
 /** Bytes of the live object from an address on; 0 where nothing is allocated. */
 function bytesFrom({ heap }: Facts, addr: number): number {
   const object = heap.liveAt(addr);
-  return object === null ? 0 : object.base + object.sizeAllocBytes - addr;
+  return object === null ? 0 : object.base + object.sizeReqBytes - addr;
 }
 
 function linearProblem(facts: Facts, section: DecodedIstSection): Problem | null {

@@ -56,7 +56,7 @@ function problemOf(facts: Facts, command: Exclude<IrsCommand, { kind: 'vmt' }>):
       : `VPE ${command.vpeId}: the VPE table has ${2 ** vpeIdBits} entries (VPE_ID_BITS ${vpeIdBits}).`;
   }
   const object = facts.heap.liveAt(vpetBase);
-  const haveBytes = object === null ? 0 : object.base + object.sizeAllocBytes - vpetBase;
+  const haveBytes = object === null ? 0 : object.base + object.sizeReqBytes - vpetBase;
   const needBytes = VPETE_BYTES * 2 ** vpeIdBits;
   return haveBytes >= needBytes
     ? null
