@@ -21,7 +21,6 @@ export interface TraceOutput {
 export function createTraceOutput(target: string, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
   checkTraceTarget(target, io.stdout);
   let writer: TraceWriter | null = null;
-  let hasRoom = true;
 
   return {
     begin(head) {
@@ -29,11 +28,10 @@ export function createTraceOutput(target: string, { chunk, codec }: ImportComman
       writer = createTrace(target === '-' ? io.stdout : target, start);
     },
     add(record) {
-      hasRoom = writer?.push(record) ?? true;
+      writer?.push(record);
     },
     async flush() {
-      if (!hasRoom) await writer?.drained();
-      hasRoom = true;
+      await writer?.drained();
     },
     close: async (state) => writer?.finish({ stateDigest: digestOf(state) }) ?? null,
     async interrupt() {

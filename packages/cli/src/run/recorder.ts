@@ -32,16 +32,12 @@ export function createRecorder(
   const isKept = keep === undefined ? null : keeper(keep, loaded.scenario.profile);
   const start = traceStart(loaded, { chunkEvents: chunk, codec, view: keep === undefined ? null : keptText(keep) });
   const writer = createTrace(target === '-' ? stdout : target, start);
-  let hasRoom = true;
 
   return {
     add: (record) => {
-      if (isKept === null || isKept(record)) hasRoom = writer.push(record);
+      if (isKept === null || isKept(record)) writer.push(record);
     },
-    flush: async () => {
-      if (!hasRoom) await writer.drained();
-      hasRoom = true;
-    },
+    flush: () => writer.drained(),
     isWanted: () => true,
     close: (ending, state) =>
       ending === 'complete' ? writer.finish({ stateDigest: digestOf(state) }) : writer.interrupt(),

@@ -42,6 +42,7 @@ export interface TraceWriter {
   readonly snapshot: (change: SnapshotChange, seq?: number) => void;
   /** Writes a record of a kind that this program does not know, behind what was pushed. */
   readonly other: (op: number, payload: Uint8Array) => void;
+  /** Resolves when the sink has room, at once when it has. Whoever pushes some records at a time waits after each lot. */
   readonly drained: () => Promise<void>;
   /** Closes the trace. Its bytes are with the sink when this returns; the promise waits for slow sinks. */
   readonly finish: (closing?: Partial<Closing>) => Promise<TraceSummary>;
