@@ -38,7 +38,7 @@ export { largestAllocationBytes, liveObjectAround, objectAt } from './memory/all
 export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { peekPe, peekPoc } from './memory/decide.ts';
 export { createFollower } from './follow/follower.ts';
-export { inquire } from './follow/inquiry.ts';
+export { inquire, withFates } from './follow/inquiry.ts';
 export { NOTHING_SEEN, observedModel } from './follow/observed-model.ts';
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
@@ -132,7 +132,8 @@ export type { RecordingLine, RecordingValue } from './recording/line.ts';
 export type { RecordingProjection } from './recording/projection.ts';
 export type { FinishedRun } from './run/run-scenario.ts';
 export type { Deed } from './follow/deed.ts';
-export type { Divergence, Guidance, GuideInput } from './follow/guide.ts';
+export type { Fate, Fates, FollowedCommand } from './follow/fates.ts';
+export type { Divergence, Guidance, GuideInput, UndecidedCall } from './follow/guide.ts';
 export type { Follower, FollowerOptions } from './follow/follower.ts';
 export type { Inquiry, Known } from './follow/inquiry.ts';
 export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';

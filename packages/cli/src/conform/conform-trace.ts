@@ -35,10 +35,11 @@ export async function conformTrace(path: string, options: ConformOptions, io: Io
   }
 }
 
-/** After a loss nobody knows whose fault a difference is; where nothing was followed, nothing was compared. */
+/** After a loss nobody knows whose fault a difference is; what was not followed was not compared. */
 function statusOf({ trial, seenCount }: Conformance): ExitStatus {
   if (trial.firstImpossible !== null) return trial.isAfterLoss ? EXIT.inconclusive : EXIT.found;
-  return seenCount === trial.unguidedCount || trial.isAfterLoss ? EXIT.inconclusive : EXIT.ok;
+  const isUndecided = seenCount === trial.unguidedCount || trial.isAfterLoss || trial.unfollowed.length > 0;
+  return isUndecided ? EXIT.inconclusive : EXIT.ok;
 }
 
 function revisionOf({ rev }: ConformOptions): Revision | null {

@@ -1,5 +1,5 @@
 import { hexWord } from '@vist/core';
-import { type Conformance, describeRecord, type Undecided } from '@vist/replay';
+import { type Conformance, describeRecord, type Undecided, unfollowedText } from '@vist/replay';
 import type { Style } from '../render/style.ts';
 
 /** What `vist conform --json` prints. Text is made from the same data. */
@@ -16,6 +16,17 @@ export interface ConformReport {
   readonly wouldExplain: readonly string[];
   readonly assumptions: readonly string[];
   readonly undecided: readonly Undecided[];
+  /** Calls that could not be followed to their ends, and what would tell how they went. */
+  readonly unfollowed: readonly UnfollowedCall[];
+}
+
+/** A call that goes by something that was not recorded. */
+export interface UnfollowedCall {
+  readonly call: string;
+  readonly seq: number;
+  /** Line of the source from which on it was not followed; null for a run. */
+  readonly line: number | null;
+  readonly why: string;
 }
 
 /** The first event that the code cannot have made. */
@@ -50,6 +61,12 @@ export function conformReport(source: string, of: Conformance): ConformReport {
     wouldExplain: of.wouldExplain,
     assumptions: of.assumptions,
     undecided: of.undecided,
+    unfollowed: trial.unfollowed.map(({ call, record, because }) => ({
+      call,
+      seq: record.seq,
+      line: record.origin?.line ?? null,
+      why: unfollowedText(because),
+    })),
   };
 }
 
@@ -62,10 +79,16 @@ export function conformText(report: ConformReport, style: Style): string {
   const others = report.candidates.slice(1).map((other) => `${other.revision} ${other.explainedCount}`);
   return [
     title,
-    `  explained   ${explainedCount} of ${seenCount} recorded events${others.length === 0 ? '' : ` (${others.join(', ')})`}`,
+    `  explained     ${explainedCount} of ${seenCount} recorded events${others.length === 0 ? '' : ` (${others.join(', ')})`}`,
     ...(impossible === null ? [] : impossibleLines(impossible)),
     ...listed('would fit', report.wouldExplain),
     ...listed('assumed', report.assumptions),
+    ...listed(
+      'not followed',
+      report.unfollowed.map(
+        ({ call, seq, line, why }) => `${call}() from ${line === null ? `#${seq}` : `line ${line}`} on: ${why}`,
+      ),
+    ),
     ...listed(
       'undecided',
       report.undecided.map(({ change, isInRevision, probe }) => `${isInRevision ? '-' : '+'}${change}: ${probe}`),
@@ -89,17 +112,19 @@ function impossible({ record, divergence }: NonNullable<Conformance['trial']['fi
 
 function impossibleLines({ line, event, during, guard, expected, unseenBefore }: ImpossibleEvent): readonly string[] {
   return [
-    `  impossible  ${event}${line === null ? '' : `, line ${line}`}`,
-    `    during    ${during}`,
-    `    because   ${guard}`,
-    `    expected  ${expected ?? 'nothing more'}`,
+    `  impossible    ${event}${line === null ? '' : `, line ${line}`}`,
+    `    during      ${during}`,
+    `    because     ${guard}`,
+    `    expected    ${expected ?? 'nothing more'}`,
     ...listed('  before it', unseenBefore),
   ];
 }
 
 function listed(title: string, items: readonly string[]): readonly string[] {
-  return items.map((item, index) => `  ${(index === 0 ? title : '').padEnd(12)}${item}`);
+  return items.map((item, index) => `  ${(index === 0 ? title : '').padEnd(TITLE_COLUMNS)}${item}`);
 }
+
+const TITLE_COLUMNS = 14;
 
 function stepText({ type, ...fields }: { readonly type: string }): string {
   const shown = Object.entries(fields).map(([key, value]) => `${key}=${valueText(key, value)}`);

@@ -4,9 +4,11 @@ import type { Profile } from '../arch/profile.ts';
 import { isHeldUp } from '../irs/decide.ts';
 import { performCommand, selectVpe } from '../irs/map-commands.ts';
 import type { IrsContext, IrsProgram, IrsStep } from '../irs/programs.ts';
+import { isCommandRegister } from '../irs/write-refusal.ts';
 import { DONE, type Reply } from '../pe/program.ts';
 import type { SystemState } from '../system/state.ts';
 import type { Deed } from './deed.ts';
+import { DOUBTED_COMMANDS, type Fate, type Fates, type FollowedCommand } from './fates.ts';
 import type { FollowedLog } from './followed-log.ts';
 import { mismatch } from './matching.ts';
 import { mayBeUnseen, type Sights } from './sights.ts';
@@ -19,6 +21,8 @@ export interface FollowedIrs {
   before(deed: Deed): void;
   /** What follows for the IRS from what a PE just did. */
   after(deed: Deed): void;
+  /** The last commands that it was given. */
+  readonly commands: readonly FollowedCommand[];
 }
 
 /** What the IRS is at, as far as it was seen. */
@@ -34,9 +38,12 @@ interface Work {
 /** Follows the IRS over a log. */
 export function createFollowedIrs(
   log: FollowedLog,
-  { profile, sights }: { readonly profile: Profile; readonly sights: Sights },
+  { profile, sights, fates }: { readonly profile: Profile; readonly sights: Sights; readonly fates: Fates },
   view: () => SystemState,
 ): FollowedIrs {
+  const commands: FollowedCommand[] = [];
+  let commandCount = 0;
+  const depths = new Map<number, number>();
   const context: IrsContext = { profile, state: () => view().irs };
   let work: Work | null = null;
 
@@ -48,6 +55,31 @@ export function createFollowedIrs(
   function startCommand(isOverWithNext: boolean): Work | null {
     const { pending } = view().irs;
     return pending === null ? null : start(performCommand(context, { ...pending }), isOverWithNext);
+  }
+
+  function noteCommand(offset: number, line: number): void {
+    commands.push({ number: commandCount, line, offset, hasFailed: false });
+    commandCount += 1;
+    if (commands.length > DOUBTED_COMMANDS) commands.shift();
+  }
+
+  function fate(): Fate | null {
+    return fates.get(commandCount - 1)?.fate ?? null;
+  }
+
+  function performPending(next: Deed): void {
+    const started = startCommand(false);
+    if (started !== null) finish(started, next);
+  }
+
+  /** Follows how deep a task is in calls; true when it has just come out of all of them. */
+  function isOut({ task, command }: Deed): boolean {
+    const depth = depths.get(task) ?? 0;
+    if (command.type === 'call.enter') depths.set(task, depth + 1);
+    if (command.type !== 'call.return') return false;
+    if (depth > 1) depths.set(task, depth - 1);
+    else depths.delete(task);
+    return depth <= 1;
   }
 
   function expectedOf(current: Work): IrsStep | null {
@@ -72,6 +104,11 @@ export function createFollowedIrs(
 
   function afterCommandReturned(next: Deed): void {
     const { pending, armedFault } = view().irs;
+    const last = commands.at(-1);
+    if (pending !== null && last !== undefined) {
+      last.hasFailed = true;
+      if (fate() === 'early') return performPending(next);
+    }
     if (pending !== null && pending.fault !== null && isHeldUp(view().irs) && !pending.hasTimedOut) {
       const { offset, value, fault: mode } = pending;
       log.inferred(next, 'irs0', { type: 'irs.timeOut', offset, value, mode });
@@ -80,6 +117,7 @@ export function createFollowedIrs(
   }
 
   return {
+    commands,
     see(deed) {
       let current = work ?? startCommand(deed.command.type === 'irs.startLate');
       while (current !== null) {
@@ -100,12 +138,16 @@ export function createFollowedIrs(
     before(deed) {
       if (work !== null && work.isOverWithNext) finish(work, deed);
       if (!isIdleRead(deed)) return;
-      const current = work ?? startCommand(false);
+      const current = work ?? (fate() === 'never' ? null : startCommand(false));
       if (current !== null) finish(current, deed);
       completeUnfollowed(deed);
     },
     after(deed) {
       const { command } = deed;
+      if (isOut(deed) && fate() === 'late') performPending(deed);
+      if (command.type === 'mmio.beginWrite' && isCommandRegister(command.offset)) {
+        noteCommand(command.offset, deed.origin.line);
+      }
       if (command.type === 'mmio.beginWrite' && command.offset === IRS_VPE_SELR.offset) {
         start(selectVpe(context, command.value), true);
       } else if (command.type === 'kvm.returnCommand') afterCommandReturned(deed);
@@ -117,7 +159,8 @@ export function createFollowedIrs(
     const { pending } = view().irs;
     if (pending === null) return;
     const { offset, value } = pending;
-    log.inferred(next, 'irs0', { type: 'irs.complete', offset, value, outcome: 'performed' });
+    const outcome = fate() === 'never' ? 'ignored' : 'performed';
+    log.inferred(next, 'irs0', { type: 'irs.complete', offset, value, outcome });
   }
 }
 

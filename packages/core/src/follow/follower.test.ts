@@ -94,9 +94,9 @@ function followed(deeds: readonly Deed[]): {
 } {
   const log: SystemRecord[] = [];
   const base = { ...scenario.profile, coherent: true, irs: { ...scenario.profile.irs, vmdSizeBytes: 0, vmIdBits: 4 } };
-  const { profile, guide, sights } = inquire(deeds, { profile: null, revision: null, base });
+  const { profile, guide, sights, fates } = inquire(deeds, { profile: null, revision: null, base });
   const follower = createFollower(
-    { profile, chunkLength: 4096, guide, sights },
+    { profile, chunkLength: 4096, guide, sights, fates },
     { record: (record) => void log.push(record), state: () => {} },
   );
   const isExplained = deeds.map((deed) => follower.see(deed)).every(({ kind }) => kind === 'explained');
@@ -140,7 +140,7 @@ describe('what the code cannot have done', () => {
     });
     const log: SystemRecord[] = [];
     const observer = { record: (record: SystemRecord) => void log.push(record), state: () => {} };
-    const follower = createFollower({ profile, chunkLength: 4096, guide, sights }, observer);
+    const follower = createFollower({ profile, chunkLength: 4096, guide, sights, fates: new Map() }, observer);
     const guidance = wrong.map((deed) => follower.see(deed));
     expect(guidance[at]).toMatchObject({
       kind: 'diverged',

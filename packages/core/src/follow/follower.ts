@@ -7,6 +7,7 @@ import type { SystemEvent } from '../system/events.ts';
 import { systemModel } from '../system/model.ts';
 import type { SystemState } from '../system/state.ts';
 import type { Deed } from './deed.ts';
+import type { Fates, FollowedCommand } from './fates.ts';
 import { createFollowedIrs } from './followed-irs.ts';
 import { createFollowedLog } from './followed-log.ts';
 import { createGuide, type Guidance, type GuideInput } from './guide.ts';
@@ -17,6 +18,8 @@ import type { Sights } from './sights.ts';
 export interface Follower {
   /** The next thing that was seen, in the order of the recording; tells whether the code explains it. */
   see(deed: Deed): Guidance;
+  /** The last commands that the IRS was given. */
+  readonly commands: readonly FollowedCommand[];
   /** The state as it is now: a view for the moment. */
   readonly view: SystemState;
   /** Finishes the open state and returns it. */
@@ -30,17 +33,19 @@ export interface FollowerOptions {
   /** The code whose unseen steps are inferred; null infers the work of the IRS and nothing else. */
   readonly guide: Omit<GuideInput, 'profile' | 'sights'> | null;
   readonly sights: Sights;
+  /** Commands of the IRS that are assumed to have gone another way. */
+  readonly fates: Fates;
 }
 
 /** A follower that believes what it sees. */
 export function createFollower(
-  { profile, chunkLength, sights, guide: input }: FollowerOptions,
+  { profile, chunkLength, sights, fates, guide: input }: FollowerOptions,
   observer: MachineObserver<SystemState, SystemEvent>,
 ): Follower {
   const model = observedModel(systemModel(profile));
   const machine = createMachine(model, { chunkLength, freeze: false, resume: null }, observer);
   const log = createFollowedLog(machine);
-  const irs = createFollowedIrs(log, { profile, sights }, () => machine.view);
+  const irs = createFollowedIrs(log, { profile, sights, fates }, () => machine.view);
 
   function seen(deed: Deed): Reply {
     if (!isOfPe(deed)) return log.seen(deed);
@@ -69,6 +74,7 @@ export function createFollower(
       else seen(deed);
       return UNGUIDED;
     },
+    commands: irs.commands,
     get view() {
       return machine.view;
     },

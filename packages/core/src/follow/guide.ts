@@ -1,6 +1,7 @@
 import type { Profile } from '../arch/profile.ts';
 import { ModelBug } from '../kernel/invariant.ts';
 import type { Actor } from '../kernel/model.ts';
+import { EFAULT } from '../kvm/errno.ts';
 import type { GuestShape, Kernel } from '../kvm/kernel.ts';
 import type { Revision } from '../kvm/revisions.ts';
 import { DONE, type Reply } from '../pe/program.ts';
@@ -33,11 +34,16 @@ export interface Divergence {
   readonly reason: string;
 }
 
+/** Why something is followed no further: it reads what user space wrote, or goes by what such a call found. */
+export type UndecidedCall = 'user-memory' | 'earlier-call';
+
 /** How the guide takes what was seen. */
 export type Guidance =
   | { readonly kind: 'explained' }
   /** Nothing is followed at the moment: whoever did it, it is not the code's. */
   | { readonly kind: 'unguided' }
+  /** What the code does next depends on something that was not recorded: it is followed no further. */
+  | { readonly kind: 'undecided'; readonly following: string; readonly because: UndecidedCall }
   | { readonly kind: 'diverged'; readonly divergence: Divergence };
 
 /** Carries out commands on the following machine. */
@@ -57,6 +63,8 @@ export interface Guide {
 export function createGuide(input: GuideInput, view: () => SystemState, performer: Performer): Guide {
   const { revision, profile, guests, sights } = input;
   const open = new Map<number, OpenProgram>();
+  /** VMs of which something is not known that their code goes by. */
+  const unsure = new Set<number>();
 
   function kernelOn(deed: Deed): Kernel {
     return { revision, profile, pe: deed.origin.cpu ?? 0, guests, state: () => view().kvm };
@@ -81,11 +89,12 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       // The programs look at the state as it is when they look.
       Object.defineProperty(context.machine, 'view', { get: view });
       const started = operationProgram(context, { index, op, vm, pe, args });
-      return { ...common, ...started, name: `operation ${index} (${op})`, isOperation: true };
+      return { ...common, ...started, name: `operation ${index} (${op})`, vm, isOperation: true };
     }
     if (command.type !== 'call.enter') return null;
     const program = programOfCall(kernelOn(deed), command);
-    return program === null ? null : { ...common, program, actor: deed.actor, name: command.func, isOperation: false };
+    if (program === null) return null;
+    return { ...common, program, actor: deed.actor, name: command.func, vm: vmOf(command), isOperation: false };
   }
 
   function perform(current: OpenProgram, deed: Deed, wanted: SystemCommand): void {
@@ -134,7 +143,9 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
         return { kind: 'explained' };
       }
       if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, reason);
-      perform(current, deed, step);
+      if (USER_ACCESS.has(step.type) && hasFaulted(deed)) refuseAccess(current);
+      else if (step.type === 'mem.userLoad' && !sights.hasHarness) return undecided(task, current, deed, 'user-memory');
+      else perform(current, deed, step);
     }
     return diverged(task, current, deed, current.expected, `no end after ${MOST_UNSEEN} steps`);
   }
@@ -152,14 +163,25 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     return { kind: 'explained' };
   }
 
+  /** What user space wrote is unknown, and the code goes by it. */
+  function undecided(task: number, { name, actor, vm }: OpenProgram, deed: Deed, because: UndecidedCall): Guidance {
+    if (vm !== null) unsure.add(vm);
+    open.delete(task);
+    giveBackLocks(actor, deed);
+    performer.seen(deed);
+    return { kind: 'undecided', following: name, because };
+  }
+
   /** What was seen happened, whether the code explains it or not. */
   function diverged(
     task: number,
-    { name, actor, unseen }: OpenProgram,
+    current: OpenProgram,
     deed: Deed,
     expected: SystemCommand | null,
     reason: string,
   ): Guidance {
+    const { name, actor, unseen, vm } = current;
+    if (vm !== null && unsure.has(vm)) return undecided(task, current, deed, 'earlier-call');
     open.delete(task);
     giveBackLocks(actor, deed);
     performer.seen(deed);
@@ -230,10 +252,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       perform(current, deed, step);
     }
     performer.seen(deed);
-    if (met === USER_ACCESS) {
-      current.reply = { type: 'fault' };
-      current.expected = null;
-    }
+    if (met === USER_ACCESS) refuseAccess(current);
     return { kind: 'explained' };
   }
 
@@ -277,6 +296,22 @@ const USER_ACCESS: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['t
   'mem.userStore',
 ]);
 const ALLOCATION: ReadonlySet<SystemCommand['type']> = new Set<SystemCommand['type']>(['alloc.allocate']);
+
+function vmOf({ args }: Extract<SystemCommand, { type: 'call.enter' }>): number | null {
+  const value = args.find(({ name }) => name === 'vm')?.value;
+  return typeof value === 'number' ? value : null;
+}
+
+/** A user access that faults is not made. */
+function refuseAccess(current: OpenProgram): void {
+  current.reply = { type: 'fault' };
+  current.expected = null;
+}
+
+/** What is seen next is the error of a user access that nobody saw. */
+function hasFaulted({ command }: Deed): boolean {
+  return command.type === 'call.return' && command.ret === EFAULT;
+}
 
 function asArgument(value: number | bigint | string): number | string {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;

@@ -2,6 +2,7 @@ import type { Profile } from '../arch/profile.ts';
 import { REVISION_NAMES, type Revision, revisionOf } from '../kvm/revisions.ts';
 import { cluesOf } from './clues.ts';
 import type { Deed } from './deed.ts';
+import { type Attempt, type Fates, searchFates } from './fates.ts';
 import { createFollower } from './follower.ts';
 import type { GuideInput } from './guide.ts';
 import { guestsOf, platformOf } from './platform.ts';
@@ -13,6 +14,8 @@ export interface Inquiry {
   /** Null when nothing of KVM was seen. */
   readonly guide: Omit<GuideInput, 'profile' | 'sights'> | null;
   readonly sights: Sights;
+  /** Commands of the IRS that must have gone another way than they seem to have. */
+  readonly fates: Fates;
 }
 
 /** What is known before: the user's word counts, the rest is found. */
@@ -36,7 +39,7 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   }));
   const [first] = candidates;
   if (first === undefined || !ours.some(({ actor }) => actor.startsWith('pe'))) {
-    return { profile: known.profile ?? known.base, guide: null, sights };
+    return { profile: known.profile ?? known.base, guide: null, sights, fates: NO_FATES };
   }
   let best = { ...first, score: -1 };
   const tried = ours.slice(0, MOST_TRIED);
@@ -46,15 +49,51 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
     if (score > best.score) best = { ...candidate, score };
     if (score === tried.length) break;
   }
-  return { profile: best.profile, guide: { revision: best.revision, guests }, sights };
+  return { profile: best.profile, guide: { revision: best.revision, guests }, sights, fates: NO_FATES };
 }
 
 /** Deeds that are enough to tell revisions apart. */
 const MOST_TRIED = 8192;
 
+/**
+ * An inquiry with the fates of commands with which its code explains more of these deeds, when it does not explain
+ * them all. A recording of the test program tells them itself.
+ */
+export function withFates(inquiry: Inquiry, deeds: readonly Deed[]): Inquiry {
+  const { guide, profile, sights } = inquiry;
+  if (guide === null || sights.hasHarness) return inquiry;
+  const ours = deeds.filter(({ command }) => !command.type.startsWith('import.')).slice(0, MOST_TRIED);
+  const run = (fates: Fates): Tried => ({ fates, attempt: attempt(ours, { ...guide, profile, sights }, fates) });
+  return { ...inquiry, fates: searchFates(run(NO_FATES), (tried) => tried.attempt, run).fates };
+}
+
+interface Tried {
+  readonly fates: Fates;
+  readonly attempt: Attempt;
+}
+
+const NO_FATES: Fates = new Map();
+
+/** Follows deeds to the first that is not explained. */
+function attempt(deeds: readonly Deed[], { profile, sights, ...guide }: GuideInput, fates: Fates): Attempt {
+  const follower = createFollower(
+    { profile, chunkLength: 4096, guide, sights, fates },
+    { record: () => {}, state: () => {} },
+  );
+  let explainedCount = 0;
+  for (const deed of deeds) {
+    if (follower.see(deed).kind === 'diverged') return { explainedCount, doubted: follower.commands };
+    explainedCount += 1;
+  }
+  return { explainedCount, doubted: null };
+}
+
 /** How many deeds a candidate explains; stops where it cannot explain more than `atLeast` any more. */
 function explained(deeds: readonly Deed[], { profile, sights, ...guide }: GuideInput, atLeast: number): number {
-  const follower = createFollower({ profile, chunkLength: 4096, guide, sights }, { record: () => {}, state: () => {} });
+  const follower = createFollower(
+    { profile, chunkLength: 4096, guide, sights, fates: NO_FATES },
+    { record: () => {}, state: () => {} },
+  );
   let missed = 0;
   for (const deed of deeds) {
     if (follower.see(deed).kind !== 'explained') missed += 1;

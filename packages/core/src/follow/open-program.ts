@@ -7,6 +7,8 @@ import type { Sights } from './sights.ts';
 /** A program that is being followed. */
 export interface OpenProgram {
   readonly name: string;
+  /** The VM that it is about; null for none, or when no probe tells. */
+  readonly vm: number | null;
   readonly actor: Actor;
   readonly program: Program<SystemCommand, number | void>;
   /** Whether an operation's end ends it, or its own. */

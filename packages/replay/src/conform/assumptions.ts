@@ -1,10 +1,10 @@
-import type { Inquiry } from '@vist/core';
+import { type Fate, type FollowedCommand, type Inquiry, registerName } from '@vist/core';
 import type { ConformInput } from './conform.ts';
 import type { Trial } from './trial.ts';
 
 /** What an answer depends on that the log does not say, for people. */
 export function assumptionsOf(
-  { profile, guide, sights }: Inquiry,
+  { profile, guide, sights, fates }: Inquiry,
   { inferred, isAfterLoss, unguidedCount }: Trial,
   { isProfileKnown }: Pick<ConformInput, 'isProfileKnown'>,
 ): readonly string[] {
@@ -26,6 +26,14 @@ export function assumptionsOf(
     ...(unguidedCount === 0
       ? []
       : [`${unguidedCount} seen events were of no call that is followed: nothing contradicts them`]),
+    ...[...fates.values()].map(({ fate, command }) => fateText(fate, command)),
     ...(isAfterLoss ? ['what was lost changed nothing that matters here'] : []),
   ];
+}
+
+function fateText(fate: Fate, { line, offset, hasFailed }: FollowedCommand): string {
+  const command = `the command written to ${registerName(offset) ?? offset} in line ${line}`;
+  if (fate === 'early') return `${command} was performed after the driver had given up on it, before anything else`;
+  if (fate === 'late') return `${command} was performed after the call that had given up on it`;
+  return hasFailed ? `${command} was dropped` : `${command} was ignored: the IRS said IDLE and had done nothing`;
 }

@@ -10,6 +10,7 @@ import {
   REVISION_NAMES,
   revisionOf,
   systemModel,
+  withFates,
 } from '@vist/core';
 import { assumptionsOf } from './assumptions.ts';
 import { deedsOf, type SeenDeed } from './deeds.ts';
@@ -66,13 +67,14 @@ export function conform(log: LogSource, input: ConformInput): Conformance {
   const tried = starts.map(run).toSorted(byExplained);
   const [start] = tried;
   if (start === undefined) throw new RangeError('no revision to compare with');
-  const best = input.revision === null ? climb(start, run) : start;
+  const fated = withItsFates(start, first, (inquiry) => tryRevision(deeds(), inquiry));
+  const best = input.revision === null ? climb(fated, run) : fated;
   const seenCount = countOf(deeds());
   return {
     revision: best.revision,
-    candidates: [...new Set([best, ...tried])].map(({ revision, trial }) => ({
-      revision: revision.name,
-      explainedCount: trial.explainedCount,
+    candidates: [best, ...tried.filter(({ revision }) => revision.name !== best.revision.name)].map((each) => ({
+      revision: each.revision.name,
+      explainedCount: each.trial.explainedCount,
     })),
     seenCount,
     trial: best.trial,
@@ -81,6 +83,13 @@ export function conform(log: LogSource, input: ConformInput): Conformance {
     assumptions: assumptionsOf(best.inquiry, best.trial, input),
     undecided: best.trial.firstImpossible === null && seenCount <= MOST_DOUBTED ? undecided(best, run) : [],
   };
+}
+
+/** The same revision, with what the IRS must have done with its commands, where that explains more. */
+function withItsFates(tried: Tried, deeds: readonly SeenDeed['deed'][], follow: (inquiry: Inquiry) => Trial): Tried {
+  if (tried.trial.firstImpossible === null) return tried;
+  const inquiry = withFates(tried.inquiry, deeds);
+  return inquiry.fates.size === 0 ? tried : { ...tried, inquiry, trial: follow(inquiry) };
 }
 
 interface Tried {

@@ -1,3 +1,5 @@
+import type { UndecidedCall } from '@vist/core';
+
 /** A probe that a recording may have, and what it shows. */
 export interface Probe {
   readonly name: string;
@@ -63,6 +65,13 @@ export const PROBES: readonly Probe[] = [
     doc: 'kernel messages',
   },
 ];
+
+/** Why a call could not be followed, and what would decide it, for people. */
+export function unfollowedText(because: UndecidedCall): string {
+  return because === 'user-memory'
+    ? 'it goes by what user space wrote: get_user() is inline, so trace_printk() there, as the recordings have it'
+    : 'it goes by what a call of the same VM found that is not known either';
+}
 
 /** What would show a step, for people. */
 export function probeFor(type: string): string {

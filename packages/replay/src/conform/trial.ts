@@ -1,4 +1,4 @@
-import { createFollower, type Divergence, type Inquiry, type SystemRecord } from '@vist/core';
+import { createFollower, type Divergence, type Inquiry, type SystemRecord, type UndecidedCall } from '@vist/core';
 import type { SeenDeed } from './deeds.ts';
 
 /** How far a revision explains a log. */
@@ -10,18 +10,28 @@ export interface Trial {
   readonly firstImpossible: { readonly record: SystemRecord; readonly divergence: Divergence } | null;
   /** A lost event stands before the first impossible one. */
   readonly isAfterLoss: boolean;
+  /** Calls that could not be followed to their ends: what they do goes by something that nobody recorded. */
+  readonly unfollowed: readonly Unfollowed[];
   /** How often each step was inferred, by type. */
   readonly inferred: ReadonlyMap<string, number>;
   /** Digest of the unseen steps: two trials with the same did the same. */
   readonly unseenTrail: readonly string[];
 }
 
+/** A call that could not be followed to its end. */
+export interface Unfollowed {
+  readonly call: string;
+  /** The event at which it was left. */
+  readonly record: SystemRecord;
+  readonly because: UndecidedCall;
+}
+
 /** Follows a log with the code of an inquiry, to its end or to the first thing that the code cannot have done. */
-export function tryRevision(deeds: Iterable<SeenDeed>, { profile, guide, sights }: Inquiry): Trial {
+export function tryRevision(deeds: Iterable<SeenDeed>, { profile, guide, sights, fates }: Inquiry): Trial {
   const inferred = new Map<string, number>();
   const unseenTrail: string[] = [];
   const follower = createFollower(
-    { profile, chunkLength: 4096, guide, sights },
+    { profile, chunkLength: 4096, guide, sights, fates },
     {
       record({ event, origin }) {
         if (origin?.isInferred !== true) return;
@@ -31,6 +41,7 @@ export function tryRevision(deeds: Iterable<SeenDeed>, { profile, guide, sights 
       state: () => {},
     },
   );
+  const unfollowed: Unfollowed[] = [];
   let explainedCount = 0;
   let unguidedCount = 0;
   let isAfterLoss = false;
@@ -40,13 +51,17 @@ export function tryRevision(deeds: Iterable<SeenDeed>, { profile, guide, sights 
     const guidance = follower.see(deed);
     if (guidance.kind === 'diverged') {
       const firstImpossible = { record, divergence: guidance.divergence };
-      return { explainedCount, unguidedCount, firstImpossible, isAfterLoss, inferred, unseenTrail };
+      return { explainedCount, unguidedCount, firstImpossible, isAfterLoss, unfollowed, inferred, unseenTrail };
     }
     if (guidance.kind === 'unguided') unguidedCount += 1;
+    if (guidance.kind === 'undecided' && unfollowed.length < MOST_UNFOLLOWED) {
+      unfollowed.push({ call: guidance.following, record, because: guidance.because });
+    }
     explainedCount += 1;
   }
-  return { explainedCount, unguidedCount, firstImpossible: null, isAfterLoss, inferred, unseenTrail };
+  return { explainedCount, unguidedCount, firstImpossible: null, isAfterLoss, unfollowed, inferred, unseenTrail };
 }
 
+const MOST_UNFOLLOWED = 100;
 /** Unseen steps that are compared of two trials. */
 const LONGEST_TRAIL = 100_000;

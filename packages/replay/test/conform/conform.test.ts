@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conform, type Conformance } from '../../src/conform/conform.ts';
-import { revision, type Session, session, without } from './session.ts';
+import { AGAIN, NOT_DISABLED, revision, type Session, session, stock, without } from './session.ts';
 
 const asked = ({ log, profile }: Session, rev: string | null): Conformance =>
   conform(log, { profile, isProfileKnown: true, revision: rev === null ? null : revision(rev) });
@@ -65,6 +65,27 @@ describe('a planted defect', { timeout: 60_000 }, () => {
       site: 'vgic_v5_vmte_assign_ist',
     });
     expect(trial.firstImpossible?.record.seq).toBeGreaterThan(clean?.seq ?? 0);
+  });
+});
+
+describe('what an IRS did by itself', { timeout: 120_000 }, () => {
+  const faulty = (rev: string, mode: string, coherent: boolean): Session =>
+    stock(session(rev, [{ type: 'cmd', op: 4, k: 1, mode }], { coherent }, mode === 'drop' ? NOT_DISABLED : AGAIN));
+
+  it.each([
+    ['V1', 'ignored', true, /was ignored: the IRS said IDLE and had done nothing$/u],
+    ['V0', 'drop', false, /was dropped$/u],
+    ['V1', 'late', false, /was performed after the (?:call that|driver) had given up on it/u],
+  ])('with a command is found out where it shows: %s, %s', (rev, mode, coherent, assumption) => {
+    const { trial, assumptions, revision: found } = asked(faulty(rev, mode, coherent), null);
+    expect(trial.firstImpossible).toBeNull();
+    expect(found.name).toBe(rev);
+    expect(assumptions.filter((text) => /IRS_VMAP_VISTR/u.test(text))).toEqual([expect.stringMatching(assumption)]);
+  });
+
+  it('is not made up where nothing asks for it', () => {
+    const { assumptions } = asked(stock(session('V4', [], {}, AGAIN)), null);
+    expect(assumptions.join()).not.toContain('the command written to');
   });
 });
 

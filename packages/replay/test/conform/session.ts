@@ -20,8 +20,13 @@ export interface Session {
 }
 
 /** What a VM's life is on a revision, as a log. */
-export function session(rev: string, faults: readonly object[] = [], host: object = {}): Session {
-  const reading = readScenario({ ...LIFE, host: { ...LIFE.host, ...host }, faults });
+export function session(
+  rev: string,
+  faults: readonly object[] = [],
+  host: object = {},
+  ops: readonly object[] = LIFE.ops,
+): Session {
+  const reading = readScenario({ ...LIFE, host: { ...LIFE.host, ...host }, faults, ops });
   if (!reading.ok) throw new Error(`not a scenario: ${JSON.stringify(reading.issue)}`);
   const { scenario } = reading;
   const records: SystemRecord[] = [];
@@ -40,6 +45,19 @@ export function session(rev: string, faults: readonly object[] = [], host: objec
 export function without({ records, profile }: Session, isGone: (record: SystemRecord) => boolean): Session {
   const kept = records.filter((record) => !isGone(record));
   return { log: memoryLog(kept), records: kept, profile };
+}
+
+/** The session as a stock kernel records it: no test program, no accesses of tables, no work of the IRS. */
+export function stock(whole: Session): Session {
+  let timeNs = 0n;
+  const records = whole.records.map((record) => {
+    const { event, seq: line } = record;
+    timeNs += event.type === 'pe.delayed' ? BigInt(event.passedMicroseconds) * 1000n : 1000n;
+    return { ...record, origin: { line, timeNs, cpu: 0, comm: null, pid: null, isInferred: false } };
+  });
+  return without({ ...whole, records }, ({ event }) =>
+    /^(?:env|harness|irs)\.|^mem\.(?!maintained)|^kvm\.logged/u.test(event.type),
+  );
 }
 
 /** A revision by name. */
@@ -80,3 +98,13 @@ const LIFE = {
     { op: 'vmt_free' },
   ],
 };
+
+/** The guest enables its LPIs again after the first attempt, whatever came of it. */
+export const AGAIN: readonly object[] = [
+  ...LIFE.ops.slice(0, 5),
+  { op: 'lpi_enable', vm: 0, id_bits: 12 },
+  ...LIFE.ops.slice(5),
+];
+
+/** The VM goes while its LPIs are enabled. */
+export const NOT_DISABLED: readonly object[] = LIFE.ops.filter(({ op }) => op !== 'lpi_disable');

@@ -11,6 +11,7 @@ import {
   revisionOf,
   type SystemEvent,
   type SystemState,
+  withFates,
 } from '@vist/core';
 
 /** What an importer is told, and what it finds out for itself when it is not. */
@@ -57,11 +58,12 @@ export function createLogMaker(options: LogOptions, observer: LogObserver): LogM
     // What infers nothing needs no code, and no search for it.
     const revision = options.infers ? options.revision : revisionOf('V4');
     const known = { profile: options.profile, revision, base: FALLBACK };
-    const { profile, guide, sights } = inquire(waiting, known);
+    const asked = inquire(waiting, known);
+    const { profile, guide, sights, fates } = options.infers ? withFates(asked, waiting) : asked;
     const used = options.infers ? guide : null;
     head = { profile, revision: used?.revision ?? null };
     observer.begin(head);
-    const made = createFollower({ profile, chunkLength: options.chunkLength, guide: used, sights }, observer);
+    const made = createFollower({ profile, chunkLength: options.chunkLength, guide: used, sights, fates }, observer);
     follower = made;
     const deeds = waiting;
     waiting = [];
