@@ -32,7 +32,9 @@ describe('vist check', () => {
     const trace = await recorded();
     const ofScenario = await vist(['check', POSTED]);
     const ofTrace = await vist(['check', trace]);
-    expect(ofTrace.stdout.replaceAll(trace, POSTED)).toBe(ofScenario.stdout);
+    // Where lines are folded depends on how long the name is.
+    const words = (text: string): string => text.replaceAll(/\s+/gu, ' ');
+    expect(words(ofTrace.stdout).replaceAll(trace, POSTED)).toBe(words(ofScenario.stdout));
     expect(ofTrace.status).toBe(1);
   });
 

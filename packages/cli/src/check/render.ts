@@ -31,7 +31,7 @@ export function rendered(reports: readonly CheckReport[], options: CheckCommandO
 }
 
 function textOptions({ color, full }: CheckCommandOptions, io: Io): Parameters<typeof reportText>[1] {
-  const columns = Math.min(Math.max(io.stdout.columns ?? WIDTH, NARROWEST), WIDTH);
+  const columns = Math.min(Math.max(io.stdout.columns ?? UNKNOWN, NARROWEST), WIDEST);
   return { marks: marksOf(styleFor(io.stdout, io.env, color)), columns, isFull: full === true };
 }
 
@@ -40,5 +40,7 @@ function marksOf(style: Style): TextMarks {
   return { title: (text, severity) => style.title(marks[severity](text)), quiet: style.quiet };
 }
 
-const WIDTH = 100;
+/** What goes into a file or a mail. */
+const UNKNOWN = 80;
+const WIDEST = 100;
 const NARROWEST = 60;

@@ -54,7 +54,7 @@ function findingBlocks(group: FindingGroup, log: LogSource | null): readonly Blo
       unindented,
     ),
     ...section('About', aboutLines(finding.objects)),
-    ...section('In memory', finding.map === null ? [] : mapLines(finding.map).slice(MAP_BAR_LINES)),
+    ...section('In memory', finding.map === null ? [] : mapLines(finding.map, MAIL_COLUMNS - QUOTE_COLUMNS)),
     ...section('Needs', statusLines(finding)),
     ...section('Missing', missingLines(finding)),
     ...section('Free of it', freeLines(group.freeIn)),
@@ -64,8 +64,8 @@ function findingBlocks(group: FindingGroup, log: LogSource | null): readonly Blo
   ];
 }
 
-/** The bar of a line of memory is wider than a mail; its words are listed below it. */
-const MAP_BAR_LINES = 2;
+/** Indent of a block of code. */
+const QUOTE_COLUMNS = 4;
 
 function section(title: string, lines: readonly string[]): readonly Block[] {
   return lines.length === 0 ? [] : [[`${title}:`, '', ...lines.flatMap(quotedLine)]];

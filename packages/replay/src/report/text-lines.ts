@@ -46,22 +46,28 @@ export function sideLines({ seq, role, record, frames }: Side): readonly string[
   ];
 }
 
-/** The line as a bar of 8-byte words, and a caret under what is lost. */
-export function mapLines({ base, cells }: MemoryMap): readonly string[] {
+/** The line as a bar of 8-byte words, and a caret under what is lost: a sign is so many bytes that it fits. */
+export function mapLines({ base, cells }: MemoryMap, columns: number): readonly string[] {
   const signs = { subject: '!', written: 'w', other: '.' } as const;
   const carets = { subject: '^', written: ' ', other: ' ' } as const;
-  const bar = cells.map(({ part, sizeBytes }) => signs[part].repeat(sizeBytes)).join('|');
-  const caret = cells.map(({ part, sizeBytes }) => carets[part].repeat(sizeBytes)).join(' ');
   const start = `${hexAddr(base)} `;
+  const widthAt = (signBytes: number): number =>
+    cells.reduce((sum, { sizeBytes }) => sum + sizeBytes / signBytes + 1, start.length + 1);
+  const signBytes = [1, 2, 4].find((bytes) => widthAt(bytes) <= columns) ?? CELL_BYTES;
+  const drawn = (of: typeof signs | typeof carets, between: string): string =>
+    cells.map(({ part, sizeBytes }) => of[part].repeat(sizeBytes / signBytes)).join(between);
   return [
-    `${start}|${bar}|`,
-    `${' '.repeat(start.length)} ${caret}`,
+    `${start}|${drawn(signs, '|')}|`,
+    `${' '.repeat(start.length)} ${drawn(carets, ' ')}`,
     ...cells.map(
       ({ offset, sizeBytes, label, part }) =>
         `+${String(offset).padEnd(3)} ${String(sizeBytes).padStart(3)} bytes  ${label}${PART_TEXT[part]}`,
     ),
   ];
 }
+
+/** Cells are whole words. */
+const CELL_BYTES = 8;
 
 const PART_TEXT = { subject: '   <- lost', written: '   <- written', other: '' } as const;
 

@@ -1,6 +1,7 @@
 import type { Severity } from '../checkers/finding.ts';
 import type { CheckReport, FindingGroup } from './check-report.ts';
 import { countsText } from './counts-text.ts';
+import { foldLine } from './fold.ts';
 import {
   aboutLines,
   confirmationLines,
@@ -23,7 +24,7 @@ export const PLAIN_MARKS: TextMarks = { title: (text) => text, quiet: (text) => 
 /** How much of a report is printed. */
 export interface TextOptions {
   readonly marks: TextMarks;
-  /** Longest line of running text. */
+  /** Longest line, but for words and commands that are longer. */
   readonly columns: number;
   /** Everything in full, notes too; otherwise the first finding of each rule that is no note. */
   readonly isFull: boolean;
@@ -36,8 +37,8 @@ export function reportText(report: CheckReport, options: TextOptions): string {
   const blocks = [
     ...inFull.map((group) => groupText(group, options)),
     ...(inFull.length === groups.length ? [] : [listText(groups, options)]),
-    ...undecidableText(report),
-    `${report.source}: ${report.length} records, ${countsText(report)}`,
+    ...undecidableText(report, options),
+    foldLine(`${report.source}: ${report.length} records, ${countsText(report)}`, options.columns).join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -51,19 +52,30 @@ export function firstOfRules(groups: readonly FindingGroup[]): readonly FindingG
 /** One finding in full. */
 export function groupText(group: FindingGroup, { marks, columns }: Omit<TextOptions, 'isFull'>): string {
   const { finding } = group;
-  const head = marks.title(`${finding.severity} ${finding.rule}: ${finding.title}`, finding.severity);
+  const head = foldLine(`${finding.severity} ${finding.rule}: ${finding.title}`, columns);
+  const where = `at #${finding.at} in ${finding.site}()${group.isReconstructed ? ' [reconstructed]' : ''}${repeatText(group)}`;
+  const room = columns - MARGIN - LABEL_COLUMNS;
+  const sections: readonly (readonly [name: string, lines: readonly string[]])[] = [
+    ['about', aboutLines(finding.objects)],
+    ['record', group.sides.flatMap(sideLines)],
+    ['memory', finding.map === null ? [] : mapLines(finding.map, room)],
+    ['needs', statusLines(finding)],
+    ['missing', missingLines(finding)],
+    ['confirmed', confirmationLines(finding, group.confirmation)],
+    ['free of it', freeLines(group.freeIn)],
+  ];
   const lines = [
-    head,
-    `  at #${finding.at} in ${finding.site}()${group.isReconstructed ? ' [reconstructed]' : ''}${repeatText(group)}`,
+    ...head.map((line) => marks.title(line, finding.severity)),
+    ...foldLine(`  ${where}`, columns),
     '',
-    ...wrapped(finding.message, columns - 2).map((line) => `  ${line}`),
-    ...section('about', aboutLines(finding.objects)),
-    ...section('record', group.sides.flatMap(sideLines)),
-    ...(finding.map === null ? [] : section('memory', mapLines(finding.map))),
-    ...section('needs', statusLines(finding)),
-    ...section('missing', missingLines(finding)),
-    ...section('confirmed', confirmationLines(finding, group.confirmation)),
-    ...section('free of it', freeLines(group.freeIn)),
+    ...wrapped(finding.message, columns - MARGIN).map((line) => `  ${line}`),
+    ...sections.flatMap(([name, body]) =>
+      section(
+        name,
+        body.flatMap((line) => foldLine(line, room)),
+      ),
+    ),
+    // A command is copied whole.
     ...section('reproduce', group.reproduce === null ? [] : [group.reproduce]),
     marks.quiet(`  vist rules show ${finding.rule}`),
   ];
@@ -83,18 +95,22 @@ function section(name: string, lines: readonly string[]): readonly string[] {
   return ['', ...lines.map((line, index) => `  ${index === 0 ? name.padEnd(LABEL_COLUMNS) : indent}${line}`.trimEnd())];
 }
 
-function listText(groups: readonly FindingGroup[], { marks }: TextOptions): string {
-  const lines = groups.map(({ finding: { severity, rule, at, status, title }, count }) => {
+function listText(groups: readonly FindingGroup[], { marks, columns }: TextOptions): string {
+  const lines = groups.flatMap(({ finding: { severity, rule, at, status, title }, count }) => {
     const where = `#${at}${count > 1 ? ` x${count}` : ''}`;
-    const line = `  ${severity.padEnd(7)} ${rule.padEnd(7)} ${status.kind.padEnd(8)} ${where.padEnd(WHERE_COLUMNS)} ${title}`;
-    return severity === 'note' ? marks.quiet(line) : line;
+    const head = `  ${severity.padEnd(7)} ${rule.padEnd(7)} ${status.kind.padEnd(8)} ${where.padEnd(WHERE_COLUMNS)} `;
+    const pieces = wrapped(title, columns - head.length);
+    const folded = pieces.map((piece, index) => `${index === 0 ? head : ' '.repeat(head.length)}${piece}`);
+    return severity === 'note' ? folded.map(marks.quiet) : folded;
   });
   return ['all findings (--full has each like those above)', ...lines].join('\n');
 }
 
-function undecidableText({ undecidable }: CheckReport): readonly string[] {
+function undecidableText({ undecidable }: CheckReport, { columns }: TextOptions): readonly string[] {
   if (undecidable.length === 0) return [];
-  const lines = undecidable.map(({ rule, missing }) => `  ${rule}: the log cannot show ${missing.join(', ')}`);
+  const lines = undecidable.flatMap(({ rule, missing }) =>
+    foldLine(`  ${rule}: the log cannot show ${missing.join(', ')}`, columns),
+  );
   return [['not decidable', ...lines].join('\n')];
 }
 
@@ -108,6 +124,7 @@ function wrapped(text: string, columns: number): readonly string[] {
   return lines;
 }
 
+const MARGIN = 2;
 const LABEL_COLUMNS = 11;
 const WHERE_COLUMNS = 10;
 const MOST_REPEATS = 8;

@@ -14,7 +14,8 @@ describe('a report for people', () => {
     expect(
       linesOf(['CMO-4'], { confirmationOf: () => SHOWN, freeIn: () => ({ free: ['V3', 'V4'], unreached: ['V0'] }) }),
     ).toEqual([
-      'error CMO-4: a store to VMTE of VM 0, word 2 (LPI IST) may write VMTE of VM 0, word 0 (VALID, VMD_ADDR) back as it was',
+      'error CMO-4: a store to VMTE of VM 0, word 2 (LPI IST) may write VMTE of VM 0, word 0 (VALID,',
+      '  VMD_ADDR) back as it was',
       '  at #263 in vgic_v5_vmte_assign_ist()',
       '',
       '  The line at 0x880008000 also holds VMTE of VM 0, word 0 (VALID, VMD_ADDR), which the IRS changed',
@@ -36,8 +37,10 @@ describe('a report for people', () => {
       '               in vgic_v5_init(vm=0)',
       '               in operation 1: vm_init vm=0',
       '             #263 writes into the line',
-      '               pe0 mem.stored addr=0x880008010 sizeBytes=8 value=0x64000008800010c0 filled=false site=vgic_v5_vmte_assign_ist',
-      '               in vgic_v5_vmte_assign_ist(vm=0, ist_base=0x8800010c0, two_level=1, id_bits=12, l2sz=0, istsz=0, spi_ist=0)',
+      '               pe0 mem.stored addr=0x880008010 sizeBytes=8 value=0x64000008800010c0 filled=false',
+      '                 site=vgic_v5_vmte_assign_ist',
+      '               in vgic_v5_vmte_assign_ist(vm=0, ist_base=0x8800010c0, two_level=1, id_bits=12,',
+      '                 l2sz=0, istsz=0, spi_ist=0)',
       '               in vgic_v5_lpi_ist_alloc(vm=0, id_bits=12)',
       '               in operation 3: lpi_enable vm=0 id_bits=12',
       '',
@@ -54,7 +57,8 @@ describe('a report for people', () => {
       '',
       '  missing    clean+invalidate of the line at 0x880008000, after #123 and before #263 at the latest',
       '',
-      '  confirmed  yes: a write-back puts 0x0 at 0x880008020, where the IRS had stored 0x1 (#70 of the forked run)',
+      '  confirmed  yes: a write-back puts 0x0 at 0x880008020, where the IRS had stored 0x1 (#70 of the',
+      '               forked run)',
       '',
       '  free of it V3, V4; not comparable: V0, where the run fails before',
       '',
@@ -71,8 +75,8 @@ describe('a report for people', () => {
     expect(lines[0]).toBe('error LIFE-7: vgic_v5_alloc_l1_ist() loses L1 table of the LPI IST of VM 0, 64 bytes');
     expect(lines).toContain('  record     #189 allocated by vgic_v5_alloc_l1_ist()');
     expect(lines).toContain('             #300 vmi:0.h_lpi_ist set to 0x880001140');
-    expect(lines).toContain(
-      '  missing    free of L1 table of the LPI IST of VM 0, allocated at #189, after #189 and before #300 at the latest',
+    expect(lines.join('\n')).toContain(
+      '  missing    free of L1 table of the LPI IST of VM 0, allocated at #189, after #189 and before #300',
     );
   });
 
@@ -88,8 +92,9 @@ describe('a report for people', () => {
     const rules = lines.flatMap((line) => /^error (?<rule>[A-Z]+-\d+):/u.exec(line)?.groups?.['rule'] ?? []);
     expect(rules).toEqual(['LIFE-7', 'LOCK-1', 'LOCK-3']);
     const list = lines.slice(lines.indexOf('all findings (--full has each like those above)') + 1, -3);
-    expect(list.slice(0, 2)).toEqual([
-      '  error   LIFE-7  happened #300       vgic_v5_alloc_l1_ist() loses L1 table of the LPI IST of VM 0, 64 bytes',
+    expect(list.slice(0, 3)).toEqual([
+      '  error   LIFE-7  happened #300       vgic_v5_alloc_l1_ist() loses L1 table of the LPI IST of VM 0,',
+      '                                      64 bytes',
       '  error   LIFE-7  happened #308       vgic_v5_alloc_l2_ists() loses 9 objects, 32832 bytes',
     ]);
     expect(list.at(-1)).toBe(
@@ -107,5 +112,15 @@ describe('a report for people', () => {
 
   it('says so when there is nothing to say', () => {
     expect(linesOf([])).toEqual(['twice.scenario.json: 412 records, no findings', '']);
+  });
+
+  it.each([60, 80, 100])('is not wider than %i columns, commands and long words aside; its map shrinks', (columns) => {
+    const report = reportOf(TWICE, { reproduce: (rule) => `vist check ${'a-long-name-'.repeat(10)} --rule ${rule}` });
+    const lines = reportText(report, { ...OPTIONS, columns, isFull: true }).split('\n');
+    const wide = lines.filter((line) => line.length > columns && !/^ *\S+$/u.test(line));
+    expect(wide.filter((line) => !line.startsWith('  reproduce  vist check a-long-name-'))).toEqual([]);
+    const bars = lines.filter((line) => line.includes('|!') || line.includes('!|'));
+    expect(bars.length).toBeGreaterThan(0);
+    for (const bar of bars) expect(lines[lines.indexOf(bar) + 1]?.indexOf('^')).toBe(bar.indexOf('!'));
   });
 });
