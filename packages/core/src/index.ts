@@ -56,6 +56,7 @@ export { decodeIstSection, hasReservedSizes, sectionOf, encodeIstSection } from 
 export { fieldGet, fieldMask } from './arch/bits.ts';
 export { nearestName } from './run/nearest-name.ts';
 export { parsePlace, placeIssueLines, placeText } from './run/place.ts';
+export { ERRNO_NAMES, errnoName, errnoNamed } from './kvm/errno.ts';
 export { registerName, registerNamed, IRS_REGISTERS } from './arch/irs-regs.ts';
 export { registerValue } from './irs/decide.ts';
 export { resolvePlace, worldOf } from './run/place-range.ts';

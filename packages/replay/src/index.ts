@@ -77,6 +77,7 @@ export type { Direction, Stride } from './timeline/stride.ts';
 export type { Stopped } from './timeline/run-to.ts';
 export type { Timeline, TimelineOptions, WriterQuestion } from './timeline/timeline.ts';
 export type { NamedText, ShownIrs, ShownState, ShownVm } from './inspect/machine.ts';
+export type { ShownVpete } from './inspect/vpet.ts';
 export type { AllocationEvent, ShownAllocation } from './inspect/allocation.ts';
 export type { Missing } from './inspect/missing.ts';
 export type { RegisterFieldValue, ShownEntry, ShownRegister } from './inspect/entry.ts';

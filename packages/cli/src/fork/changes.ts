@@ -1,4 +1,5 @@
 import {
+  errnoNamed,
   nearestName,
   parsePlace,
   parseRevision,
@@ -71,7 +72,8 @@ function placeOf(option: string, text: string): string {
 function faultOf(text: string): object {
   if (text === 'alloc' || text === 'user') return { type: text };
   if (COMMAND_FAULTS.includes(text)) return { type: 'cmd', mode: text };
-  if (/^-\d{1,4}$/u.test(text)) return { type: 'cmd', mode: 'error', err: Number(text) };
+  const err = /^-\d{1,4}$/u.test(text) ? Number(text) : errnoNamed(text.replace(/^-/u, ''));
+  if (err !== null) return { type: 'cmd', mode: 'error', err };
   const near = nearestName(text, ['alloc', 'user', ...COMMAND_FAULTS]);
   throw new Refusal(
     `--fault ${text}: expected alloc, user, drop, late, hang, ignored, or a negative error number${near === null ? '' : ` (did you mean ${near}?)`}`,

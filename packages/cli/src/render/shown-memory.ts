@@ -1,4 +1,12 @@
-import type { ShownBytes, ShownEntry, ShownIst, ShownRegister, ViewedField, ViewedText } from '@vist/replay';
+import type {
+  ShownBytes,
+  ShownEntry,
+  ShownIst,
+  ShownRegister,
+  ShownVpete,
+  ViewedField,
+  ViewedText,
+} from '@vist/replay';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
 import { counted, sizeName } from './words.ts';
@@ -57,13 +65,29 @@ function isteLines({ entries, lookedAt, entryCount }: ShownIst, style: Style): r
   const title = `${entries.length === 0 ? 'no entry' : counted(entries.length, 'entry', 'entries')} of ${entryCount} not zero${rest}`;
   const rows = entries
     .slice(0, MOST_ROWS)
-    .map(({ id, addr, words, differs }) => [String(id), addr, ...viewCells(words, differs, style)]);
+    .map(({ id, addr, words, differs, state }) => [String(id), addr, ...viewCells(words, differs, style), state]);
   return [
     '',
     style.title(title),
     ...(rows.length === 0 ? [] : indented(tableLines(ISTE_COLUMNS, rows))),
     ...more(entries.length),
   ];
+}
+
+/** A VPE table: its entries that are not zero. */
+export function vpetLines(entries: readonly ShownVpete[], style: Style): readonly string[] {
+  const rows = entries
+    .slice(0, MOST_ROWS)
+    .map(({ vpeId, addr, words, differs, isValid, vpedBase }) => [
+      String(vpeId),
+      addr,
+      ...viewCells(words, differs, style),
+      isValid ? '1' : '0',
+      vpedBase ?? 'none',
+    ]);
+  const title = style.title('VPE table');
+  if (rows.length === 0) return [`${title}: no entry is other than zero`];
+  return [title, ...indented(tableLines(VPET_COLUMNS, rows)), ...more(entries.length)];
 }
 
 /** A line or a byte in all views. */
@@ -112,7 +136,19 @@ const FIELD_COLUMNS = [
   LEFT,
 ] as const;
 const BYTES_COLUMNS = [LEFT, ...VIEWS] as const;
-const ISTE_COLUMNS = [{ heading: 'ID', align: 'right' }, { heading: 'at', align: 'left' }, ...VIEWS] as const;
+const ISTE_COLUMNS = [
+  { heading: 'ID', align: 'right' },
+  { heading: 'at', align: 'left' },
+  ...VIEWS,
+  { heading: 'state', align: 'left' },
+] as const;
+const VPET_COLUMNS = [
+  { heading: 'VPE', align: 'right' },
+  { heading: 'at', align: 'left' },
+  ...VIEWS,
+  { heading: 'VALID', align: 'left' },
+  { heading: 'VPED_ADDR', align: 'left' },
+] as const;
 const L1_COLUMNS = [
   { heading: 'entry', align: 'right' },
   { heading: 'at', align: 'left' },

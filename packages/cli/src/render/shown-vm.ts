@@ -1,12 +1,12 @@
 import type { NamedText, ShownIrs, ShownVm } from '@vist/replay';
-import { entryLines } from './shown-memory.ts';
+import { entryLines, vpetLines } from './shown-memory.ts';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
 import { counted } from './words.ts';
 
-/** A VM: what KVM keeps of it, then its VMTE. */
+/** A VM: what KVM keeps of it, its VMTE, its VPE table. */
 export function vmLines(shown: ShownVm, style: Style): readonly string[] {
-  const { vm, vmId, isDead, fields, vmi, doorbells, pendingCount, frame, vmte } = shown;
+  const { vm, vmId, isDead, fields, vmi, doorbells, pendingCount, frame, vmte, vpet } = shown;
   const bells =
     doorbells === null
       ? 'no doorbells'
@@ -20,6 +20,7 @@ export function vmLines(shown: ShownVm, style: Style): readonly string[] {
       : ['', `${style.title('struct vgic_v5_vm_info')} at ${vmi.addr ?? 'nowhere'}`, ...namedLines(vmi.fields)]),
     ...(frame.length === 0 ? [] : ['', style.title('emulated IRS frame'), ...namedLines(frame)]),
     ...(vmte === null ? [] : ['', ...entryLines(vmte, style)]),
+    ...(vpet === null ? [] : ['', ...vpetLines(vpet, style)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Profile, Revision } from '@vist/core';
+import { errnoName, type Profile, type Revision } from '@vist/core';
 import type { FindingKind } from '../tally/reports.ts';
 
 /** What each revision is, in a few words. */
@@ -33,8 +33,8 @@ export const FINDING_TITLES: Readonly<Record<FindingKind, string>> = {
 
 /** A return code as the kernel prints it: `-22 EINVAL`. */
 export function returnCode(ret: number): string {
-  const name = ERRNO_NAMES[ret];
-  return name === undefined ? String(ret) : `${ret} ${name}`;
+  const name = errnoName(ret);
+  return name === null ? String(ret) : `${ret} ${name}`;
 }
 
 /** A number of things: `1 object`, `2 objects`. */
@@ -74,19 +74,3 @@ function l2Sizes(mask: number): string {
   const sizes = ['4K', '16K', '64K'].filter((_, bit) => (mask & (1 << bit)) !== 0);
   return sizes.length === 0 ? 'no size' : sizes.join(' ');
 }
-
-const ERRNO_NAMES: Readonly<Record<number, string>> = {
-  [-1]: 'EPERM',
-  [-2]: 'ENOENT',
-  [-5]: 'EIO',
-  [-6]: 'ENXIO',
-  [-7]: 'E2BIG',
-  [-12]: 'ENOMEM',
-  [-14]: 'EFAULT',
-  [-16]: 'EBUSY',
-  [-17]: 'EEXIST',
-  [-19]: 'ENODEV',
-  [-22]: 'EINVAL',
-  [-28]: 'ENOSPC',
-  [-110]: 'ETIMEDOUT',
-};

@@ -11,3 +11,34 @@ export const ENODEV: -19 = -19;
 export const EINVAL: -22 = -22;
 export const ENOSPC: -28 = -28;
 export const ETIMEDOUT: -110 = -110;
+
+const EEXIST = -17;
+
+const NAMES: Readonly<Record<string, number>> = {
+  EPERM,
+  ENOENT,
+  EIO,
+  ENXIO,
+  E2BIG,
+  ENOMEM,
+  EFAULT,
+  EBUSY,
+  EEXIST,
+  ENODEV,
+  EINVAL,
+  ENOSPC,
+  ETIMEDOUT,
+};
+
+/** The names of error numbers that the model knows: `EINVAL`. */
+export const ERRNO_NAMES: readonly string[] = Object.keys(NAMES);
+
+/** The name of a negative error number; null when it has none here. */
+export function errnoName(err: number): string | null {
+  return ERRNO_NAMES.find((name) => NAMES[name] === err) ?? null;
+}
+
+/** The negative error number of a name, `EINVAL`; null when there is none. */
+export function errnoNamed(name: string): number | null {
+  return Object.hasOwn(NAMES, name) ? (NAMES[name] ?? null) : null;
+}

@@ -88,8 +88,10 @@ function resolveVpete(place: Extract<MemoryPlace, { kind: 'vpete' }>, { kvm }: P
   const { vm, vpeId, field } = place;
   const vmId = vmIdOf(kvm, vm);
   if (vmId === null) return nowhere(`VM ${vm} has no VM ID`);
-  const vpet = kvm.vmis[vmId]?.fields.vpet_base ?? null;
+  const { vpet_base: vpet = null, vpe_id_bits: idBits = null } = kvm.vmis[vmId]?.fields ?? {};
   if (vpet === null) return nowhere(`VM ${vm} has no VPE table`);
+  if (idBits !== null && vpeId >= 2 ** idBits)
+    return nowhere(`VPE ${vpeId} is outside the VPE table of ${2 ** idBits} entries`);
   return part({ base: physAddr(vpet + vpeteOffset(vpeId)), sizeBytes: VPETE_BYTES }, field, VPETE_FIELDS);
 }
 

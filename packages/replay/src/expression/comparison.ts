@@ -17,10 +17,11 @@ export function readComparison(parser: Parser, field: ExpressionField, of: Opera
   }
   if (field.family === 'bytes') return refuse(parser, operator, `in: ${field.name} is a set of bytes`, 'in');
   const value = accept(parser, readLiteral(take(parser), field));
+  if (value !== null && isOne(peek(parser), '..', '+')) return refuse(parser, operator, 'in before a range', 'in');
   return value === null ? null : { kind: 'compare', of, operator: comparison, value };
 }
 
-/** `in PLACE`, `in 1..5`, `in (1, 4..6, 9)`. */
+/** `in PLACE`, `in 1..5`, `in 0x880008000+64`, `in (1, 4..6, 9)`. */
 function readMembership(parser: Parser, field: ExpressionField, of: Operand): Expression | null {
   if (!isOne(peek(parser), '(')) return readMember(parser, field, of);
   parser.at += 1;
@@ -39,20 +40,33 @@ function readMember(parser: Parser, field: ExpressionField, of: Operand): Expres
   const token = take(parser);
   const isOfBytes = field.family === 'bytes' || field.kinds.includes('addr');
   if (token.kind === 'place' && isOfBytes && of.kind === 'field') return readWithin(parser, token, of.name);
-  if (!isOne(peek(parser), '..')) {
+  if (!isOne(peek(parser), '..', '+')) {
     if (field.family === 'bytes' && of.kind === 'field') return readByte(parser, token, field);
     const value = accept(parser, readLiteral(token, field));
     return value === null ? null : { kind: 'compare', of, operator: '==', value };
   }
   if (field.family === 'text' || field.family === 'flag')
     return refuse(parser, peek(parser), `, or ): ${field.name} has no order`);
-  parser.at += 1;
+  const isLength = isOne(take(parser), '+');
   const last = take(parser);
   const from = numberOf(accept(parser, readNumber(token, field)));
-  const to = from === null ? null : numberOf(accept(parser, readNumber(last, field)));
-  if (from === null || to === null) return null;
+  const second = from === null ? null : numberOf(accept(parser, readNumber(last, isLength ? LENGTH : field)));
+  if (from === null || second === null) return null;
+  if (isLength && second < 1n) return refuse(parser, last, 'a length from 1');
+  const to = isLength ? from + second - 1n : second;
   return to < from ? refuse(parser, last, 'a number not below the first') : { kind: 'range', of, from, to };
 }
+
+/** What stands behind the `+` of a range. */
+const LENGTH: ExpressionField = {
+  name: 'the length of a range',
+  family: 'number',
+  kinds: ['int'],
+  unit: 'bytes',
+  types: null,
+  vocabulary: null,
+  doc: '',
+};
 
 function readByte(parser: Parser, token: Token, field: ExpressionField): Expression | null {
   const addr = numberOf(accept(parser, readNumber(token, field)));

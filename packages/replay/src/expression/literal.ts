@@ -1,4 +1,4 @@
-import { KERNEL_VIRT_OFFSET, nearestName } from '@vist/core';
+import { ERRNO_NAMES, errnoNamed, IRS_REGISTERS, KERNEL_VIRT_OFFSET, nearestName, registerNamed } from '@vist/core';
 import type { ExpressionIssue, Literal } from './ast.ts';
 import type { ExpressionField } from './fields.ts';
 import type { Token } from './tokens.ts';
@@ -24,20 +24,47 @@ export function readLiteral(token: Token, field: ExpressionField): LiteralReadin
   }
 }
 
-/** Reads a number: `12`, `0x880001040`, `64K` of a field in bytes, `2ms` of a field in microseconds. */
+/** Reads a number: `12`, `0x880001040`, `64K` of a field in bytes, `2ms` of a field in microseconds, `-EINVAL`. */
 export function readNumber(token: Token, field: ExpressionField): LiteralReading {
   const [, sign = '', digits = '', unit = ''] = NUMBER.exec(token.kind === 'number' ? token.text : '') ?? [];
-  if (digits === '') return refused(token, numberWords(field), null);
+  if (digits === '') return readNamedNumber(token, field);
   const factor = unit === '' ? 1n : FACTORS[field.unit]?.[unit];
   if (factor === undefined) {
     const column = token.column + token.text.length - unit.length;
     const units = Object.keys(FACTORS[field.unit] ?? {});
     const expected = units.length === 0 ? `no unit: ${field.name} has none` : `one of the units ${units.join(', ')}`;
-    return refused({ ...token, column }, expected, nearestName(unit, units));
+    return refused({ ...token, column }, expected, nearestUnit(unit, units));
   }
   const size = BigInt(digits.replaceAll('_', '')) * factor;
   const value = sign === '-' ? -size : size;
   return { ok: true, value: { kind: 'number', value: isAddr(field) ? physical(value) : value } };
+}
+
+/** An error number by its name, `-EINVAL`, or the offset of a register, `IRS_VMT_BASER`. */
+function readNamedNumber(token: Token, field: ExpressionField): LiteralReading {
+  const expected = numberWords(field);
+  const { text } = token;
+  if (field.name === 'offset') {
+    const offset = registerNamed(text)?.offset;
+    if (offset !== undefined) return { ok: true, value: { kind: 'number', value: BigInt(offset) } };
+    const names = IRS_REGISTERS.map(({ name }) => name);
+    return refused(token, `${expected}, or a register by its name`, nearestName(text, names));
+  }
+  const err = isPlainInt(field) ? errnoNamed(text.replace('-', '')) : null;
+  if (err !== null && text.startsWith('-')) return { ok: true, value: { kind: 'number', value: BigInt(err) } };
+  if (err !== null) return refused(token, expected, `-${text}`);
+  const near = text.startsWith('-') && isPlainInt(field) ? nearestName(text.slice(1), ERRNO_NAMES) : null;
+  return refused(token, expected, near === null ? null : `-${near}`);
+}
+
+/** A number without a unit, as functions return them. */
+function isPlainInt({ kinds, unit }: ExpressionField): boolean {
+  return unit === '' && kinds.every((kind) => kind === 'int' || kind === 'args');
+}
+
+/** `KB` is what people call what is written `K` here. */
+function nearestUnit(unit: string, units: readonly string[]): string | null {
+  return units.find((each) => each.length === 1 && each === unit[0]?.toUpperCase()) ?? nearestName(unit, units);
 }
 
 function readText(token: Token, { name, vocabulary }: ExpressionField): LiteralReading {

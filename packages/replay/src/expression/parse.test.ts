@@ -72,6 +72,16 @@ describe('parseExpression', () => {
     });
   });
 
+  it('knows error numbers and registers by their names', () => {
+    expect(expressionOf('ret == -EINVAL')).toEqual(number('ret', '==', -22n));
+    expect(expressionOf('offset == IRS_VMT_BASER')).toEqual(number('offset', '==', 0x200n));
+  });
+
+  it('takes a range by its last value or by its length', () => {
+    expect(expressionOf('addr in 0x880008000+64')).toEqual(expressionOf('addr in 0x880008000..0x88000803f'));
+    expect(expressionOf('touched in 0x880008000+4K')).toEqual(expressionOf('touched in 0x880008000..0x880008fff'));
+  });
+
   it('finds text', () => {
     expect(expressionOf('site ~ "vmte"')).toEqual({ kind: 'contains', field: 'site', text: 'vmte' });
     expect(expressionOf("args ~ 'id_bits=12'")).toEqual({ kind: 'contains', field: 'args', text: 'id_bits=12' });
@@ -92,7 +102,13 @@ describe('parseExpression', () => {
     ['addr == ist:0/lpi', 9, 'a place goes after "in"', null],
     ['addr in ist:0/lpi%irs', 9, 'a place without %', null],
     ['vm == 3K', 8, 'no unit: vm has none', null],
-    ['sizeBytes == 3KB', 15, 'one of the units', 'B'],
+    ['sizeBytes == 3KB', 15, 'one of the units', 'K'],
+    ['ret == EINVAL', 8, 'a number', '-EINVAL'],
+    ['ret == -EINVALL', 8, 'a number', '-EINVAL'],
+    ['offset == IRS_VMT_BASR', 11, 'a register by its name', 'IRS_VMT_BASER'],
+    ['vm == 0..1', 4, 'in before a range', 'in'],
+    ['mem.*', 4, 'the block alone', 'mem'],
+    ['addr in 0x880008000+0', 21, 'a length from 1', null],
     ['ist:0/lpi == 3', 1, 'a whole table is no value', null],
     ['func < "a"', 6, 'no order', null],
     ['filled == yes', 11, 'true or false', null],

@@ -38,10 +38,10 @@ const TOKEN = new RegExp(
   [
     String.raw`\s+`,
     String.raw`(?<place>[A-Za-z]+:[^\s(),!=<>~]*)`,
-    String.raw`(?<number>-?\d(?:\w|\.(?!\.))*)`,
+    String.raw`(?<number>-?\d(?:\w|\.(?!\.))*|-E[A-Z0-9]+)`,
     String.raw`(?<word>[A-Za-z_]\w*(?:[.-]\w+)*)`,
     String.raw`(?<string>"[^"]*"|'[^']*')`,
-    String.raw`(?<mark>\.\.|==|!=|<=|>=|&&|\|\||[=<>~!(),])`,
+    String.raw`(?<mark>\.\.|==|!=|<=|>=|&&|\|\||[=<>~!(),+])`,
   ]
     .map((kind) => `^${kind}`)
     .join('|'),
@@ -52,6 +52,14 @@ function issueAt(text: string, at: number): ExpressionIssue {
   const mark = text[at] ?? '';
   if (mark === '"' || mark === "'") {
     return { column: text.length + 1, expected: `${mark} at the end of the text`, suggestion: null };
+  }
+  const block = /\b([a-z]+)$/u.exec(text.slice(0, at))?.[1] ?? null;
+  if (mark === '.' && block !== null) {
+    return {
+      column: at + 1,
+      expected: 'a type behind the dot, or the block alone for all its types',
+      suggestion: block,
+    };
   }
   const suggestion = { '&': '&&', '|': '||', '[': '(', '{': '(' }[mark] ?? null;
   return { column: at + 1, expected: 'a field, a value or an operator', suggestion };

@@ -2,6 +2,8 @@ import {
   type DecodedIstSection,
   decodeIstSection,
   decodeL1Iste,
+  fieldGet,
+  ISTE_FIELDS,
   istBytesNeeded,
   isteSizeBytes,
   l1BytesNeeded,
@@ -57,6 +59,8 @@ export interface ShownL1Iste {
 /** An entry that is not zero in some view. */
 export interface ShownIste {
   readonly id: number;
+  /** Its fields that are not zero, as the PEs see them: `ENABLE PRIORITY=1`. */
+  readonly state: string;
   readonly addr: string;
   readonly words: ViewedText;
   readonly differs: boolean;
@@ -129,9 +133,24 @@ function entriesOf(
     if (!bytes.ok) continue;
     const words = viewedText({ base: bytes.range.base, sizeBytes: 4 }, source);
     if (Object.values(words).every((word) => word === null || word === ZERO)) continue;
-    entries.push({ id, addr: addrText(bytes.range.base) ?? '', words, differs: viewsDiffer(words) });
+    entries.push({
+      id,
+      state: stateOf(words.cpu),
+      addr: addrText(bytes.range.base) ?? '',
+      words,
+      differs: viewsDiffer(words),
+    });
   }
   return entries;
+}
+
+/** What an entry says, in the specification's words. A field of one bit stands for itself. */
+function stateOf(word: string | null): string {
+  return ISTE_FIELDS.flatMap(({ name, bits }) => {
+    const value = word === null || bits === null ? 0n : fieldGet(BigInt(word), bits);
+    if (value === 0n) return [];
+    return [bits?.width === 1 ? name : `${name}=${value}`];
+  }).join(' ');
 }
 
 const ZERO = '0x00000000';

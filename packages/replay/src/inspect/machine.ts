@@ -3,6 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { showEntry, type ShownEntry, type ShownRegister, showRegister } from './entry.ts';
 import type { Missing } from './missing.ts';
 import { addrText, type Source } from './viewed.ts';
+import { type ShownVpete, showVpet } from './vpet.ts';
 
 /** The IRS: the command it works on, and every register that is not at zero. */
 export interface ShownIrs {
@@ -35,6 +36,8 @@ export interface ShownVm {
   /** Registers of the frame that KVM emulates, those that were written. */
   readonly frame: readonly NamedText[];
   readonly vmte: ShownEntry | null;
+  /** Entries of the VPE table, those that are not zero in some view; null when there is no table. */
+  readonly vpet: readonly ShownVpete[] | null;
 }
 
 export interface NamedText {
@@ -108,6 +111,7 @@ export function showVm(vm: number, source: Source): ShownVm | Missing {
       value: hexWord(value),
     })),
     vmte: vmte.kind === 'missing' ? null : vmte,
+    vpet: showVpet(vm, vmi?.fields.vpe_id_bits ?? null, source),
   };
 }
 

@@ -1,4 +1,4 @@
-import { invariant, parsePlace, seq, type Scenario } from '@vist/core';
+import { invariant, parsePlace, seq, type Scenario, type StatePlace } from '@vist/core';
 import { describe, expect, it } from 'vitest';
 import { firstOf } from '../../test/expression.ts';
 import { runOf, SMALL_SCENARIO } from '../../test/small-run.ts';
@@ -30,6 +30,7 @@ function shown(at: number, text: string): Shown {
   return show(timeline, seq(at), { kind: 'place', place: reading.value.place });
 }
 
+const vpete = (vpeId: number): StatePlace => ({ kind: 'vpete', vm: 0, vpeId, field: null });
 const part = (at: number, kind: Exclude<Subject['kind'], 'place' | 'vm'>): Shown => show(timeline, seq(at), { kind });
 
 describe('show', () => {
@@ -44,9 +45,18 @@ describe('show', () => {
       idBits: 12,
       entryCount: 4096,
       lookedAt: 4096,
-      entries: [{ id: 1030, words: { poc: '0x00000009' } }],
+      entries: [{ id: 1030, state: 'PENDING ENABLE', words: { poc: '0x00000009' } }],
     });
     expect(shown(began.seq, 'ist:0/lpi')).toMatchObject({ entries: [] });
+  });
+
+  it('decodes the VPE table of a VM, and says which entries it does not have', () => {
+    const vm = show(timeline, began.seq, { kind: 'vm', vm: 0 });
+    expect(vm).toMatchObject({ kind: 'vm', vpet: [{ vpeId: 0, addr: expect.stringMatching(/^0x/u) as string }] });
+    expect(show(timeline, seq(ended.seq), { kind: 'place', place: vpete(99) })).toMatchObject({
+      kind: 'missing',
+      reason: expect.stringContaining('outside the VPE table') as string,
+    });
   });
 
   it('says what is not there, and why', () => {
