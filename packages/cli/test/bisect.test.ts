@@ -1,34 +1,62 @@
 import { describe, expect, it } from 'vitest';
+import { expectGolden } from './kit/golden.ts';
 import { vist } from './kit/vist.ts';
 
 const SCENARIO = 'posted/double-enable-lpi12';
 const BISECT = ['bisect', SCENARIO, '--good', 'V4', '--bad', 'V1'];
 
 describe('vist bisect', () => {
-  it('names the changes that end the leaks of the posted patch, and the revision to run', async () => {
+  it('names for each finding the changes that end it, and the revision to run', async () => {
     const { status, stdout } = await vist(BISECT);
     expect(status).toBe(0);
-    expect(stdout).toContain('  leak vgic_v5_alloc_l1_ist\n  leak vgic_v5_alloc_l2_ists\n');
-    expect(stdout).toContain('  +free-floor (D1)\n');
-    expect(stdout).toContain('  +ebusy-guard (D5, D6, D20)\n');
-    expect(stdout).toContain(`  vist run ${SCENARIO} --rev V1,+free-floor,+ebusy-guard\n`);
+    expectGolden('bisect-findings.txt', stdout);
   });
 
-  it('answers for one finding', async () => {
-    const { stdout } = await vist([...BISECT, '--symptom', 'leak vgic_v5_alloc_l1_ist', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({
+  it('answers for the findings of a rule, with every run that was made', async () => {
+    const { stdout } = await vist([...BISECT, '--rule', 'LEAK', '--steps']);
+    expect(stdout).toContain('LEAK-1 error: vgic_v5_free_allocated_lpi_ist() loses 4 objects, 16384 bytes\n');
+    expect(stdout).toMatch(/^ +1 {2}without \+free-floor,.*: still there, so something of it is needed$/mu);
+    const { stdout: json } = await vist([...BISECT, '--rule', 'LEAK', '--json']);
+    expect(JSON.parse(json)).toMatchObject({
       schema: 'vist/bisect',
-      edits: [{ sign: '+', change: 'ebusy-guard' }],
-      isSmallest: true,
+      schemaVersion: 2,
+      answers: [
+        { edits: [{ sign: '+', change: 'free-floor', ids: ['D1'] }], isSmallest: true, revision: 'V1,+free-floor' },
+      ],
     });
+  });
+
+  it('is right: with the changes the finding is gone, and without any of them it is there', async () => {
+    const { stdout } = await vist([...BISECT, '--rule', 'CMO-3', '--json']);
+    const { answers } = JSON.parse(stdout) as {
+      answers: { problem: { key: string }; edits: { sign: string; change: string }[] }[];
+    };
+    const findings = async (edits: readonly { sign: string; change: string }[]): Promise<string> => {
+      const rev = ['V1', ...edits.map(({ sign, change }) => `${sign}${change}`)].join();
+      return (await vist(['check', SCENARIO, '--rev', rev, '--rule', 'CMO-3', '--json'])).stdout;
+    };
+    const [answer] = answers;
+    const edits = answer?.edits ?? [];
+    const kind = answer?.problem.key.replace('CMO ', '') ?? '';
+    expect(await findings(edits)).not.toContain(`"kind":"${kind}"`);
+    for (const one of edits) {
+      expect(await findings(edits.filter((edit) => edit !== one))).toContain(`"kind":"${kind}"`);
+    }
   });
 
   it('tells runs without findings apart by what they return', async () => {
     const revisions = ['--good', 'V4', '--bad', 'V4,-doorbell-check'];
     const { status, stdout } = await vist(['bisect', 'v2/enable-after-failed-teardown', ...revisions]);
     expect(status).toBe(0);
-    expect(stdout).toContain('  6 lpi_disable returned -22\n');
+    expect(stdout).toContain('6 lpi_disable returned -22, and on the good one 6 lpi_disable returned -6\n');
     expect(stdout).toContain('  +doorbell-check\n');
+    const { stdout: asked } = await vist([...BISECT, '--outcome']);
+    expect(asked).toContain('  +ebusy-guard (D5, D6, D20)\n');
+  });
+
+  it('says when it was not allowed to try every smaller set', async () => {
+    const { status, stdout } = await vist([...BISECT, '--rule', 'CMO', '--max-runs', '2']);
+    expect({ status, isSaid: stdout.includes('not every smaller set was tried') }).toEqual({ status: 3, isSaid: true });
   });
 
   it('is inconclusive when there is nothing to look for', async () => {
@@ -36,7 +64,7 @@ describe('vist bisect', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 3,
       stdout: '',
-      stderr: `${SCENARIO}: V4 and V4 do not differ in it: nothing to look for\n`,
+      stderr: `vist: ${SCENARIO}: V4 and V4 do not differ: nothing to look for\n`,
     });
   });
 
@@ -48,12 +76,9 @@ describe('vist bisect', () => {
     });
   });
 
-  it('refuses a finding that there is not', async () => {
-    const { status, stderr } = await vist([...BISECT, '--symptom', 'leak of faith']);
-    expect(status).toBe(2);
-    expect(stderr).toBe(
-      'vist: --symptom: expected a finding that only the bad revision has (one of: leak vgic_v5_alloc_l1_ist, ' +
-        'leak vgic_v5_alloc_l2_ists), got "leak of faith"\n',
-    );
+  it('is inconclusive about a rule that finds no difference, and refuses one that there is not', async () => {
+    expect(await vist([...BISECT, '--rule', 'UB'])).toMatchObject({ status: 3, stdout: '' });
+    expect(await vist([...BISECT, '--rule', 'FAITH'])).toMatchObject({ status: 2, stdout: '' });
+    expect(await vist([...BISECT, '--rule', 'UB', '--outcome'])).toMatchObject({ status: 2, stdout: '' });
   });
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testFolder } from './kit/folder.ts';
+import { expectGolden } from './kit/golden.ts';
 import { vist } from './kit/vist.ts';
 
 const folder = testFolder();
@@ -21,21 +23,67 @@ describe('vist diff', () => {
   });
 
   it('says where two runs part, and what comes of it', async () => {
-    const { status, stdout } = await vist(['diff', posted(), fixed(), '--explain', '--limit', '3']);
+    const { status, stdout } = await vist(['diff', posted(), fixed(), '--explain']);
     expect(status).toBe(1);
-    expect(stdout).toContain('env env.operationBegan lpi_enable 0 vm=0,id_bits=12\n');
-    expect(stdout).toContain('returned:\n  5 lpi_enable returned -22, now -16\n');
-    expect(stdout).toContain('fixed:\n  leak vgic_v5_alloc_l1_ist\n');
-    expect(stdout).toContain('still there:\n  leak vgic_v5_alloc_l2_ists\n');
+    expectGolden('diff-explained.txt', stdout.replaceAll(`${folder.path('.')}/`, ''));
+  });
+
+  it('prints the same in Markdown', async () => {
+    const { stdout } = await vist(['diff', posted(), fixed(), '--explain', '--format', 'markdown']);
+    expectGolden('diff-explained.md', stdout.replaceAll(`${folder.path('.')}/`, ''));
   });
 
   it('prints the same as data', async () => {
-    const { stdout } = await vist(['diff', posted(), fixed(), '--json']);
+    const { stdout } = await vist(['diff', posted(), fixed(), '--explain', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 'vist/diff',
-      schemaVersion: 1,
-      outcome: { fixed: ['leak vgic_v5_alloc_l1_ist'], remaining: ['leak vgic_v5_alloc_l2_ists'] },
+      schemaVersion: 2,
+      modulo: ['addresses'],
+      isEqual: false,
+      explanation: {
+        outcome: {
+          fixed: [{ key: 'LIFE overwritten l1-ist' }, { key: 'LIFE overwritten h_lpi_l2_ists' }],
+          returns: [{ op: 'lpi_enable', ret: -22, now: -16 }],
+          sizes: { before: { allocations: 27 }, after: { allocations: 17 } },
+        },
+      },
     });
+  });
+
+  it('counts by type', async () => {
+    const { status, stdout } = await vist(['diff', posted(), fixed(), '--stat']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ {2}alloc\.allocated +10 +0$/mu);
+  });
+
+  it('finds the first event that is not the same, by the hash chain of runs of one identity', async () => {
+    const { status, stdout } = await vist(['diff', posted(), fixed(), '--first']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/ have the same \d+ events, then part at @\d+\n- #253 .*\n\+ #253 .*\n$/u);
+    expect(await vist(['diff', posted(), posted(), '--first'])).toMatchObject({ status: 0 });
+  });
+
+  it('says when the IRS could not tell the two apart', async () => {
+    const { status, stdout } = await vist(['diff', posted(), posted(), '--view', 'irs']);
+    expect({ status, isSaid: stdout.includes('are equal to the IRS') }).toEqual({ status: 0, isSaid: true });
+  });
+
+  it('takes a list of what does not count, and nothing else', async () => {
+    expect(await vist(['diff', posted(), posted(), '--modulo', 'nothing'])).toMatchObject({ status: 0 });
+    expect(await vist(['diff', posted(), posted(), '--modulo', 'ids,order'])).toMatchObject({ status: 0 });
+    const { status, stderr } = await vist(['diff', posted(), posted(), '--modulo', 'time']);
+    expect({ status, isNamed: stderr.includes('addresses, ids, order, or nothing') }).toEqual({
+      status: 2,
+      isNamed: true,
+    });
+    expect(await vist(['diff', '-', '-'])).toMatchObject({ status: 2 });
+    expect(await vist(['diff', posted(), fixed(), '--first', '--explain'])).toMatchObject({ status: 2 });
+  });
+
+  it('compares what is whole of a damaged file, and ends with its status', async () => {
+    const cut = folder.write('cut.vist', readFileSync(posted()).subarray(0, -700));
+    const { status, stderr } = await vist(['diff', cut, fixed()]);
+    expect({ status, isNamed: stderr.includes('cut.vist') }).toEqual({ status: 4, isNamed: true });
   });
 
   it('names the file that is no trace', async () => {

@@ -1,11 +1,16 @@
 export { audit } from './audit/audit.ts';
 export { bisect, editsBetween, editsText } from './bisect/bisect.ts';
-export { createSymptomCollector } from './bisect/symptoms.ts';
 export { beginning, foldLog, stateAt } from './timeline/fold.ts';
 export { concernText, describeAudit, fixText, whereText } from './audit/describe.ts';
 export { describeDifference, describeRecord } from './verify/describe.ts';
-export { describeDiff, diffStat } from './diff/describe.ts';
+export { departuresOf } from './diff/consequences.ts';
+export { describeChanges, diffStat } from './diff/describe.ts';
 export { diffLogs } from './diff/diff.ts';
+export { firstDivergence } from './diff/first-divergence.ts';
+export { DEFAULT_DIFF } from './diff/options.ts';
+export { showChanges } from './diff/shown-change.ts';
+export { compareOutcomes, returnTheSame } from './outcome/compare.ts';
+export { createOutcomeCollector, outcomeOf } from './outcome/outcome.ts';
 export { eventsEqual, fieldDifferences, recordsEqual } from './verify/events-equal.ts';
 export { compile, needsState } from './expression/compile.ts';
 export { asksPosition } from './expression/fixed-places.ts';
@@ -52,9 +57,17 @@ export { reportMail } from './report/mail.ts';
 export { reportMarkdown } from './report/markdown.ts';
 
 export type { Bisection, BisectionStep, Edit } from './bisect/bisect.ts';
-export type { Symptom, SymptomCollector } from './bisect/symptoms.ts';
+export type { Departure } from './diff/consequences.ts';
+export type { TypeCount } from './diff/describe.ts';
 export type { Change, LogDiff } from './diff/diff.ts';
-export type { Step, TreeOptions } from './diff/tree.ts';
+export type { LogDivergence } from './diff/first-divergence.ts';
+export type { DiffOptions, Modulo } from './diff/options.ts';
+export type { Outline } from './diff/outline.ts';
+export type { ShownChange, ShownSide, ShownStep, TwoLogs } from './diff/shown-change.ts';
+export type { OutcomeChange } from './outcome/compare.ts';
+export type { OperationReturn, Outcome, OutcomeCollector } from './outcome/outcome.ts';
+export type { Problem } from './outcome/problems.ts';
+export type { Sizes, SiteSizes } from './outcome/sizes.ts';
 export type {
   Comparison,
   Expression,

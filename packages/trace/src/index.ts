@@ -1,3 +1,4 @@
+export { commonPrefix } from './container/common-prefix.ts';
 export { writeIterable, writeObservable } from './container/feed.ts';
 export { fileNotes } from './container/header.ts';
 export { IMPORT_FORMATS, UnknownFormatError } from './importers/detect.ts';
@@ -30,6 +31,7 @@ export { recordingExporter, traceTextExporter } from './exporters/recording.ts';
 export { TraceFormatError, TraceValueError } from './format-error.ts';
 
 export type { TraceRecord } from './codec/event-codec.ts';
+export type { IndexedFile } from './container/common-prefix.ts';
 export type { Subscribable } from './container/feed.ts';
 export type { Closing, Ending, Footer } from './container/footer.ts';
 export type { FileNotes, FileNotesInput, RunIdentity, TraceHeader } from './container/header.ts';

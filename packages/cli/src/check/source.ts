@@ -9,7 +9,6 @@ import {
   type Revision,
   runScenario,
   type Scenario,
-  seq,
 } from '@vist/core';
 import { memoryLog } from '@vist/replay';
 import { looksLikeTrace, type TraceReader } from '@vist/trace';
@@ -23,6 +22,7 @@ import { type RecordedRun, recordedRun } from '../replay/recorded-run.ts';
 import { wholeTrace } from '../replay/whole-trace.ts';
 import { choiceWords } from '../run/closer-looks.ts';
 import { type Choices, type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
+import { traceableIn } from './trace-check-options.ts';
 
 /** A log to check, and what is known of where it comes from. */
 export interface CheckSource {
@@ -106,13 +106,13 @@ function traceSource(path: string, trace: TraceReader, choices: Choices): CheckS
   if (option !== undefined) throw new Refusal(`${name}: is a trace: ${option} is for scenarios`);
   const recorded = recordedRun(name, trace.header.identity);
   const { scenario, revision, isRunnable } = recorded;
-  const { importer, losses } = trace.header.notes;
+  const { losses } = trace.header.notes;
   return {
     name,
     log: wholeLog(name, trace, recorded),
     profile: scenario.profile,
     run: revision === null || !isRunnable ? null : { scenario, revision },
-    traceable: importer === null ? null : typesIn(trace),
+    traceable: traceableIn(trace),
     notes: losses.map((loss) => `events were lost, and what depends on them is not found: ${loss}`),
     hasLosses: losses.length > 0,
     damage: trace.damage === null ? null : damageRefusal(path, trace.damage),
@@ -130,11 +130,4 @@ function wholeLog(name: string, trace: TraceReader, { scenario, revision, isRunn
   }
   wholeTrace(name, trace);
   return trace;
-}
-
-/** What never occurs in the recording of another tool may not have been recorded. */
-function typesIn(trace: TraceReader): ReadonlySet<EventType> {
-  const types = new Set<EventType>();
-  for (const { event } of trace.records(seq(0))) types.add(event.type);
-  return types;
 }

@@ -12,9 +12,17 @@ export interface ScenarioOptions {
 }
 
 /** Adds the options that change what a scenario asks for. */
-export function addScenarioOptions(command: Command): Command {
+export function addScenarioOptions(
+  command: Command,
+  { hasRevision }: { readonly hasRevision: boolean } = WITH_REVISION,
+): Command {
+  if (hasRevision) {
+    command.option(
+      '--rev <revision>',
+      'V0 to V4, with changes added or taken away: V1,+free-floor (see vist revisions)',
+    );
+  }
   return command
-    .option('--rev <revision>', 'V0 to V4, with changes added or taken away: V1,+free-floor (see vist revisions)')
     .option('--profile <name>', 'another platform (see vist profiles)')
     .addOption(new Option('--memory <model>', 'one copy for all, or PE caches').choices(['single', 'cached']))
     .addOption(
@@ -33,3 +41,5 @@ export function addScenarioOptions(command: Command): Command {
     )
     .option('--seed <n>', 'seed of everything that is chosen at random', wholeNumber(0, 2 ** 32 - 1));
 }
+
+const WITH_REVISION = { hasRevision: true };

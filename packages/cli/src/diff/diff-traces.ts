@@ -1,128 +1,86 @@
-import { type LogSource, seq, type SystemEvent } from '@vist/core';
-import { createSymptomCollector, describeDiff, diffLogs, diffStat, type LogDiff } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
-import type { DiffOptions } from '../commands/diff.ts';
+import type { DiffCommandOptions } from '../commands/diff.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import type { Io } from '../io.ts';
-import { printPage } from '../render/print.ts';
+import { type Io, textSink } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import { styleFor } from '../render/style.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { diffReport, type NamedTrace, type TracePair } from './diff-report.ts';
+import { diffMarkdown, diffText } from './diff-text.ts';
+import { firstReport, firstText } from './first.ts';
 
-/** `vist diff`. @throws Refusal when a trace cannot be read. */
-export async function diffTraces(left: string, right: string, options: DiffOptions, io: Io): Promise<ExitStatus> {
-  const a = await openTraceAt(left, io);
-  const b = await openTraceAt(right, io);
+/** `vist diff`. @throws Refusal when a trace cannot be read, or cannot be checked to explain what differs. */
+export async function diffTraces(
+  left: string,
+  right: string,
+  options: DiffCommandOptions,
+  io: Io,
+): Promise<ExitStatus> {
+  checkUsage(left, right, options);
+  const opened: NamedTrace[] = [];
   try {
-    const diff = diffLogs(a, b, {
-      exactAddresses: options.exact === true,
-      isCompared: options.view === 'irs' ? isSeenByIrs : () => true,
-    });
-    print({ left: traceName(left), right: traceName(right), diff, outcome: compareOutcomes(a, b) }, options, io);
-    return diff.changes.length === 0 ? EXIT.ok : EXIT.found;
-  } catch (error) {
-    throw error instanceof TraceFormatError ? damageRefusal(left, error) : error;
+    for (const path of [left, right]) opened.push(namedTrace(path, await openTraceAt(path, io)));
+    const [a, b] = opened;
+    const { text, isEqual } = answerOf({ left: a!, right: b! }, options, io);
+    const out = textSink(io.stdout);
+    out.write(text);
+    await out.drained();
+    for (const { name, trace } of opened) if (trace.damage !== null) throw damageRefusal(name, trace.damage);
+    return isEqual ? EXIT.ok : EXIT.found;
   } finally {
-    closeAll(a, b);
+    for (const { trace } of opened) trace.close();
   }
 }
 
-interface Compared {
-  readonly left: string;
-  readonly right: string;
-  readonly diff: LogDiff;
-  readonly outcome: OutcomeDiff;
+interface Answer {
+  readonly text: string;
+  readonly isEqual: boolean;
 }
 
-/** What came of two runs. */
-interface OutcomeDiff {
-  readonly fixed: readonly string[];
-  readonly introduced: readonly string[];
-  readonly remaining: readonly string[];
-  readonly allocatedBytes: readonly [left: number, right: number];
-  readonly returns: readonly string[];
+function answerOf(pair: TracePair, options: DiffCommandOptions, io: Io): Answer {
+  const style = styleFor(io.stdout, io.env, options.color);
+  const format = options.json === true ? 'json' : (options.format ?? 'text');
+  if (options.first === true) {
+    const report = firstReport(pair);
+    const text = format === 'json' ? json('vist/first-difference', report) : firstText(report, style);
+    return { text, isEqual: report.seq === null };
+  }
+  const { view, stat, explain, limit } = options;
+  const report = diffReport(pair, { view, modulo: new Set(options.modulo) }, { limit, isExplained: explain === true });
+  const shown = stat === true ? 'stat' : 'changes';
+  const text = {
+    json: () => json('vist/diff', report),
+    markdown: () => diffMarkdown(report, shown),
+    text: () => diffText(report, shown, style),
+  }[format]();
+  return { text, isEqual: report.isEqual };
 }
 
-/** What a coherent or non-coherent IRS could observe: its registers, and memory as it reads and writes it. */
-function isSeenByIrs({ type }: SystemEvent): boolean {
-  return type.startsWith('irs.') || type.startsWith('mmio.') || type.startsWith('mem.device');
+function json(schema: string, report: object): string {
+  return `${JSON.stringify({ schema, schemaVersion: schema === 'vist/diff' ? 2 : 1, ...report })}\n`;
 }
 
-function compareOutcomes(left: LogSource, right: LogSource): OutcomeDiff {
-  const a = outcomeOf(left);
-  const b = outcomeOf(right);
-  return {
-    fixed: [...a.symptoms.findings].filter((symptom) => !b.symptoms.findings.has(symptom)),
-    introduced: [...b.symptoms.findings].filter((symptom) => !a.symptoms.findings.has(symptom)),
-    remaining: [...a.symptoms.findings].filter((symptom) => b.symptoms.findings.has(symptom)),
-    allocatedBytes: [a.bytes, b.bytes],
-    returns: b.symptoms.returns.flatMap((line, index) => {
-      const other = a.symptoms.returns[index];
-      return other === undefined || other === line ? [] : [`${other}, now ${line.split(' ').at(-1) ?? ''}`];
-    }),
+function checkUsage(
+  left: string,
+  right: string,
+  { first, explain, stat, format, json: isJson }: DiffCommandOptions,
+): void {
+  if (left === '-' && right === '-') throw new Refusal('- twice: stdin can be read once');
+  if (first === true && (explain === true || stat === true))
+    throw new Refusal('--first: aligns nothing to explain or count');
+  if (first === true && format === 'markdown') throw new Refusal('--first: prints text or JSON');
+  if (isJson === true && format !== undefined && format !== 'json')
+    throw new Refusal(`--json and --format ${format}: give one`);
+}
+
+/** A trace whose reading fails says which file it is. */
+function namedTrace(path: string, trace: TraceReader): NamedTrace {
+  const records: TraceReader['records'] = function* named(from) {
+    try {
+      yield* trace.records(from);
+    } catch (error) {
+      throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
+    }
   };
-}
-
-function outcomeOf(log: LogSource): {
-  readonly symptoms: ReturnType<typeof createSymptomCollector>;
-  readonly bytes: number;
-} {
-  const symptoms = createSymptomCollector();
-  let bytes = 0;
-  for (const { event } of log.records(seq(0))) {
-    symptoms.add(event);
-    if (event.type === 'alloc.allocated') bytes += event.sizeAllocBytes;
-  }
-  return { symptoms, bytes };
-}
-
-function print({ left, right, diff, outcome }: Compared, options: DiffOptions, io: Io): void {
-  const { limit } = options;
-  printPage(
-    {
-      schema: 'vist/diff',
-      schemaVersion: 1,
-      data: { left, right, ...diff, changes: diff.changes.slice(0, limit), changeCount: diff.changes.length, outcome },
-      text: ({ title }) => {
-        const heading = title(headline(left, right, diff));
-        if (diff.changes.length === 0) return `${heading}\n`;
-        const body = options.stat === true ? statLines(diff) : describeDiff(diff, { maxChanges: limit, maxSteps: 40 });
-        const explained = options.explain === true ? ['', ...explain(diff, outcome)] : [];
-        return `${[heading, '', ...body, ...explained].join('\n')}\n`;
-      },
-    },
-    options,
-    io,
-  );
-}
-
-function headline(left: string, right: string, { changes, sameCount, removedCount, addedCount }: LogDiff): string {
-  if (changes.length === 0) return `${left} and ${right} do the same: ${sameCount} steps`;
-  const places = changes.length === 1 ? 'one place' : `${changes.length} places`;
-  return `${places}: ${removedCount} steps only in ${left}, ${addedCount} only in ${right}, ${sameCount} in both`;
-}
-
-function statLines(diff: LogDiff): readonly string[] {
-  return diffStat(diff).map(({ type, removed, added }) => `  ${type.padEnd(28)} -${removed} +${added}`);
-}
-
-/** What differs first, and what comes of it. */
-function explain(diff: LogDiff, outcome: OutcomeDiff): readonly string[] {
-  const [first] = diff.changes;
-  const [before, after] = outcome.allocatedBytes;
-  const inside = first?.path.at(-1)?.split(' ').slice(1, 3).join(' ') ?? 'the run';
-  return [
-    `They part at @${first?.leftSeq ?? 0} of the first and @${first?.rightSeq ?? 0} of the second, in ${inside}.`,
-    `allocated in all: ${before} bytes, now ${after}`,
-    ...section('returned', outcome.returns),
-    ...section('fixed', outcome.fixed),
-    ...section('new', outcome.introduced),
-    ...section('still there', outcome.remaining),
-  ];
-}
-
-function section(name: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${name}:`, ...lines.map((line) => `  ${line}`)];
-}
-
-function closeAll(...traces: readonly TraceReader[]): void {
-  for (const trace of traces) trace.close();
+  return { name: traceName(path), trace: { ...trace, records } };
 }

@@ -16,6 +16,13 @@ export interface Bisection<Name extends string> {
 /** One run that was made on the way. */
 export interface BisectionStep<Name extends string> {
   readonly edits: readonly Edit<Name>[];
+  /**
+   * What it was to show: whether what was kept so far still passes without some of it, or whether a smaller set
+   * does, whatever was kept.
+   */
+  readonly aim: 'leave-out' | 'smaller';
+  /** The edits that were left out of what was kept so far; none of a smaller set. */
+  readonly leftOut: readonly Edit<Name>[];
   readonly passes: boolean;
 }
 
@@ -46,10 +53,12 @@ export function bisect<Name extends string>(
 ): Bisection<Name> {
   const steps: BisectionStep<Name>[] = [];
 
-  function attempt(candidate: readonly Edit<Name>[]): boolean {
+  function attempt(candidate: readonly Edit<Name>[], of: readonly Edit<Name>[] | null): boolean {
     const known = steps.find((step) => isSameSet(step.edits, candidate));
     if (known !== undefined) return known.passes;
-    const step = { edits: candidate, passes: passes(candidate) };
+    const leftOut = of === null ? [] : of.filter((edit) => !candidate.includes(edit));
+    const aim = of === null ? 'smaller' : 'leave-out';
+    const step: BisectionStep<Name> = { edits: candidate, aim, leftOut, passes: passes(candidate) };
     steps.push(step);
     return step.passes;
   }
@@ -58,7 +67,7 @@ export function bisect<Name extends string>(
   for (let size = 1; size < minimal.length; size += 1) {
     for (const candidate of subsets(edits, size)) {
       if (steps.length >= maxRuns) return { edits: minimal, isSmallest: false, runCount: steps.length, steps };
-      if (attempt(candidate)) return { edits: candidate, isSmallest: true, runCount: steps.length, steps };
+      if (attempt(candidate, null)) return { edits: candidate, isSmallest: true, runCount: steps.length, steps };
     }
   }
   return { edits: minimal, isSmallest: true, runCount: steps.length, steps };
@@ -67,7 +76,7 @@ export function bisect<Name extends string>(
 /** Delta debugging: leaves out parts, first large, then small, while the rest still passes. */
 function minimise<Edited>(
   all: readonly Edited[],
-  attempt: (candidate: readonly Edited[]) => boolean,
+  attempt: (candidate: readonly Edited[], of: readonly Edited[]) => boolean,
 ): readonly Edited[] {
   let kept = all;
   let partCount = 2;
@@ -86,11 +95,11 @@ function minimise<Edited>(
 function withoutOnePart<Edited>(
   kept: readonly Edited[],
   size: number,
-  attempt: (candidate: readonly Edited[]) => boolean,
+  attempt: (candidate: readonly Edited[], of: readonly Edited[]) => boolean,
 ): readonly Edited[] | null {
   for (let start = 0; start < kept.length; start += size) {
     const rest = [...kept.slice(0, start), ...kept.slice(start + size)];
-    if (rest.length > 0 && attempt(rest)) return rest;
+    if (rest.length > 0 && attempt(rest, kept)) return rest;
   }
   return null;
 }

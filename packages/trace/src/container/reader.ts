@@ -4,6 +4,7 @@ import { TraceFormatError } from '../format-error.ts';
 import { upcastFor, type Upcast } from '../upcast/upcast.ts';
 import { chunkLog, type ChunkLog } from './chunk-log.ts';
 import { walkChunks, type ChunkWalk, type WalkOptions } from './chunk-walk.ts';
+import type { IndexedFile } from './common-prefix.ts';
 import { readContents, type ChunkPlace } from './contents.ts';
 import { openCursor, type TraceCursor } from './cursor.ts';
 import { mayMatch, type TraceFilter } from './filter.ts';
@@ -65,6 +66,8 @@ export interface TraceReader extends LogSource {
   readonly cursor: (query: TraceQuery) => TraceCursor;
   /** The events of the file as they are stored, known types or not: for those who only pass them on. */
   readonly storedRecords: (from: Seq, filter?: TraceFilter) => Iterable<TraceRecord>;
+  /** What the index says of the file: what {@link commonPrefix} compares. */
+  readonly indexed: () => IndexedFile;
   /** The latest usable snapshot at `seq` or before; null when there is none. */
   readonly snapshotBefore: (seq: Seq) => StoredSnapshot | null;
   /**
@@ -120,6 +123,7 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
       const range = rangeOf(query, null);
       return openCursor(walkChunks(log, log.decoder(), walkOptions(range, 'forwards', preamble, onDamage)), range);
     },
+    indexed: () => ({ header, contents: log.contents() }),
     snapshotBefore: (seq) => snapshots.before(seq, log.contents()),
     parts: () => readParts(source, preamble.end, codec, platform),
     close: source.close,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { align, type Run } from './myers.ts';
+import { align, type Run } from './align.ts';
 
 const sequence = fc.array(fc.nat(3), { maxLength: 30 });
 
@@ -50,12 +50,35 @@ describe('align', () => {
     expect(align(of([1, 2, 3]), of([1, 2, 3]), 10)).toEqual([{ kind: 'same', left: 0, right: 0, length: 3 }]);
   });
 
-  it('replaces the middle when there are too many edits', () => {
-    expect(align(of([1, 2, 3, 9]), of([1, 5, 6, 9]), 2)).toEqual([
-      { kind: 'same', left: 0, right: 0, length: 1 },
-      { kind: 'removed', left: 1, right: 1, length: 2 },
-      { kind: 'added', left: 3, right: 1, length: 2 },
-      { kind: 'same', left: 3, right: 3, length: 1 },
-    ]);
+  it('has a valid script, and not a much longer one, where the shortest is not looked for', () => {
+    fc.assert(
+      fc.property(sequence, sequence, (a, b) => {
+        const runs = align(of(a), of(b), 2);
+        expect(rebuild(a, b, runs)).toEqual(b);
+        expect(edits(runs)).toBeLessThanOrEqual(2 * (a.length + b.length - 2 * commonLength(a, b)) + 4);
+      }),
+      { seed: 12, numRuns: 300 },
+    );
+  });
+
+  it('finds a block that was moved in, between stretches that repeat', () => {
+    const left = Array.from({ length: 20_000 }, (_, i) => (i % 50 === 0 ? 1000 + i : i % 7));
+    const block = Array.from({ length: 9000 }, (_, i) => (i % 90 === 0 ? 50_000 + i : i % 7));
+    const right = [...left.slice(0, 10_025), ...block, ...left.slice(10_025)];
+    const runs = align(of(left), of(right));
+    expect(rebuild(left, right, runs)).toEqual(right);
+    expect(edits(runs)).toBe(9000);
+  });
+
+  it('takes the way that leads furthest where nothing is unique', () => {
+    const left = Array.from({ length: 3000 }, (_, i) => i % 3);
+    const right = left.flatMap((item, i) => (i % 30 === 0 ? [item, 9] : [item]));
+    const runs = align(of(left), of(right), 16);
+    expect(rebuild(left, right, runs)).toEqual(right);
+    expect(edits(runs)).toBeLessThan(400);
+  });
+
+  it('puts a removal before an addition', () => {
+    expect(align(of([1, 2, 9]), of([3, 4, 9])).map(({ kind }) => kind)).toEqual(['removed', 'added', 'same']);
   });
 });
