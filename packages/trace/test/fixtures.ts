@@ -1,4 +1,4 @@
-import { EVENT_SCHEMA, seq, type EventSpec } from '@vist/core';
+import { EVENT_SCHEMA, INITIAL_SYSTEM, seq, word64, type EventSpec, type SystemState } from '@vist/core';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import type { FileNotes, RunIdentity } from '../src/container/header.ts';
 import { openTrace, type ReadOptions, type TraceReader } from '../src/container/reader.ts';
@@ -66,3 +66,9 @@ function eventOf(i: number): TraceRecord['event'] {
 export const PLAIN_SCHEMA: readonly EventSpec[] = EVENT_SCHEMA.filter(({ type }) =>
   ['mem.stored', 'mem.maintained'].includes(type),
 );
+
+/** A state that tells `n`, and has entries that come and go. */
+export function stateWith(n: number): SystemState {
+  const beliefs = n % 40 < 20 ? { 3: { 0x40: word64(BigInt(n)) } } : {};
+  return { ...INITIAL_SYSTEM, env: { ...INITIAL_SYSTEM.env, faultCount: n }, guest: { beliefs } };
+}

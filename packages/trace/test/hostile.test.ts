@@ -1,16 +1,17 @@
-import { seq } from '@vist/core';
+import { seq, stateChange } from '@vist/core';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { pack, unpack, type Packable } from '../src/codec/msgpack.ts';
 import { frame } from '../src/container/framing.ts';
 import { memorySink } from '../src/container/sink.ts';
 import { bytesSource } from '../src/container/source.ts';
+import { storedStates } from '../src/container/stored-states.ts';
 import { traceWriter } from '../src/container/writer.ts';
 import { examineTrace } from '../src/doctor/doctor.ts';
 import { recoverTrace } from '../src/doctor/recover.ts';
 import { TraceFormatError } from '../src/format-error.ts';
 import { nodePlatform } from '../src/node/platform.ts';
-import { PLAIN_SCHEMA, plainLog, readerOf, startWith } from './fixtures.ts';
+import { PLAIN_SCHEMA, plainLog, readerOf, startWith, stateWith } from './fixtures.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -21,7 +22,10 @@ async function recordsOfTrace(): Promise<readonly { op: number; payload: Uint8Ar
   const sink = memorySink();
   const writer = traceWriter(startWith({ chunkEvents: 8 }), sink, nodePlatform, PLAIN_SCHEMA);
   for (const record of plainLog(24)) {
-    if (record.seq % 8 === 0) writer.snapshot({ isFull: record.seq === 0, changed: [['page', record.seq]], gone: [] });
+    if (record.seq % 8 === 0) {
+      const before = record.seq === 0 ? null : stateWith(record.seq - 8);
+      writer.snapshot({ isFull: before === null, ...stateChange(before, stateWith(record.seq)) });
+    }
     const origin = { line: record.seq + 1, timeNs: 5n, cpu: 0, comm: 'qemu', pid: 7, isInferred: false };
     writer.push({ ...record, origin });
   }
@@ -64,7 +68,11 @@ async function askAll(bytes: Uint8Array): Promise<void> {
     () => [...readerOf(bytes).records(seq(0))],
     () => [...readerOf(bytes, { onDamage: () => {} }).findBackwards({})],
     () => [...readerOf(bytes).find({ filter: { addresses: { from: 0x8_8000_0100, to: 0x8_8000_0200 } } })],
-    () => readerOf(bytes).snapshotBefore(seq(20)),
+    () => storedStates(readerOf(bytes)).before(20),
+    () =>
+      readerOf(bytes)
+        .snapshots.seqs()
+        .map((at) => readerOf(bytes).snapshots.at(at)?.open()),
     () => {
       const cursor = readerOf(bytes).cursor({});
       const [addr, word, site] = [cursor.number('addr'), cursor.word('value'), cursor.text('site')];

@@ -1,10 +1,11 @@
-import { EVENT_SCHEMA, seq, type EventSpec } from '@vist/core';
+import { EVENT_SCHEMA, seq, stateChange, type EventSpec } from '@vist/core';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import type { TraceReader } from '../src/container/reader.ts';
 import { memorySink } from '../src/container/sink.ts';
 import { bytesSource } from '../src/container/source.ts';
+import { storedStates } from '../src/container/stored-states.ts';
 import { traceWriter } from '../src/container/writer.ts';
 import { examineTrace } from '../src/doctor/doctor.ts';
 import { nodePlatform } from '../src/node/platform.ts';
@@ -17,7 +18,7 @@ import { upgradeTrace } from '../src/rewrite/upgrade.ts';
 import { jsonLines, readJsonLines } from '../src/text/json-lines.ts';
 import { TraceTextError } from '../src/text/text-error.ts';
 import { anyLog } from './any-record.ts';
-import { plainLog, readerOf, startWith, traceOf } from './fixtures.ts';
+import { plainLog, readerOf, startWith, stateWith, traceOf } from './fixtures.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -35,7 +36,10 @@ async function strangeTrace(chunkEvents: number): Promise<Uint8Array> {
   const sink = memorySink();
   const writer = traceWriter(startWith({ chunkEvents, codec: 'zstd' }), sink, nodePlatform, [...EVENT_SCHEMA, FUTURE]);
   for (const record of plainLog(50)) {
-    if (record.seq % 10 === 0) writer.snapshot({ isFull: record.seq === 0, changed: [['n', record.seq]], gone: [] });
+    if (record.seq % 10 === 0) {
+      const before = record.seq === 0 ? null : stateWith(record.seq - 10);
+      writer.snapshot({ isFull: before === null, ...stateChange(before, stateWith(record.seq)) });
+    }
     const event = record.seq === 33 ? { type: FUTURE.type, toString: null } : record.event;
     writer.push({ ...record, event });
     if (record.seq === 20) writer.other(77, Uint8Array.of(0x93, 1, 2, 3));
@@ -63,7 +67,8 @@ describe('cat', () => {
       const after = readerOf(bytes());
       expect(runId).toBe(before.runId);
       expect([...after.storedRecords(seq(0))]).toStrictEqual([...before.storedRecords(seq(0))]);
-      expect(after.snapshotBefore(seq(45))).toStrictEqual(before.snapshotBefore(seq(45)));
+      expect(storedStates(after).before(45)).toStrictEqual({ nextSeq: 40, state: stateWith(40) });
+      expect(after.snapshots.seqs()).toStrictEqual(before.snapshots.seqs());
       expect(after.footer).toMatchObject({ findings: [{ rule: 'CMO-1', at: 7 }], annotations: ['see here'] });
       const others = [...after.parts()].filter((part) => part.kind === 'other');
       expect(others).toMatchObject([{ op: 77, payload: Uint8Array.of(0x93, 1, 2, 3) }]);
@@ -83,11 +88,11 @@ describe('cut', () => {
   it('keeps a range with its positions, and the state before it', async () => {
     const trace = readerOf((await traceOf(log)).bytes);
     const { target, bytes } = into();
-    await cutTrace(trace, { from: seq(5_000), before: seq(6_000), stateBefore: [['page', { n: 5000 }]] }, target);
+    await cutTrace(trace, { from: seq(5_000), before: seq(6_000), stateBefore: stateWith(5_000) }, target);
     isHealthy(bytes());
     const cut = readerOf(bytes());
     expect([...cut.records(seq(0))]).toStrictEqual(log.slice(5_000, 6_000));
-    expect(cut.snapshotBefore(seq(5_000))).toStrictEqual({ seq: 5_000, pages: new Map([['page', { n: 5000 }]]) });
+    expect(storedStates(cut).before(5_999)).toStrictEqual({ nextSeq: 5_000, state: stateWith(5_000) });
     expect(cut.header.notes).toMatchObject({ firstSeq: 5_000, parentRun: trace.runId });
   });
 

@@ -1,5 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { EVENT_SCHEMA, seq, type EventSpec, type FieldSpec } from '@vist/core';
+import {
+  EVENT_SCHEMA,
+  INITIAL_SYSTEM,
+  seq,
+  stateChange,
+  word64,
+  type EventSpec,
+  type FieldSpec,
+  type SystemState,
+} from '@vist/core';
 import type { TraceRecord } from '../src/codec/event-codec.ts';
 import { FORMAT_MAJOR, FORMAT_MINOR } from '../src/container/magic.ts';
 import { openTrace } from '../src/container/reader.ts';
@@ -19,16 +28,8 @@ export function goldenBytes(): Uint8Array {
   const sink = memorySink();
   const writer = traceWriter(START, sink, nodePlatform, [...EVENT_SCHEMA, STRANGER]);
   for (const record of goldenLog()) {
-    if (record.seq === 0)
-      writer.snapshot({
-        isFull: true,
-        changed: [
-          ['kvm', { vms: 2 }],
-          ['poc/0', Uint8Array.of(1, 2)],
-        ],
-        gone: [],
-      });
-    if (record.seq === 64) writer.snapshot({ isFull: false, changed: [['kvm', { vms: 3 }]], gone: ['poc/0'] });
+    if (record.seq === 0) writer.snapshot({ isFull: true, ...stateChange(null, FIRST_STATE) });
+    if (record.seq === 64) writer.snapshot({ isFull: false, ...stateChange(FIRST_STATE, LATER_STATE) });
     if (record.seq === 80) writer.other(0x40, Uint8Array.of(0x92, 0x01, 0xa1, 0x78));
     writer.push(record);
   }
@@ -50,6 +51,18 @@ const START = {
   },
   notes: { tool: 'golden', codec: 'none', chunkEvents: 50, quirks: ['a quirk'], extra: { pi: 3.14, none: null } },
 } as const;
+
+/** No events lead to these: they only show what a page looks like. */
+const FIRST_STATE: SystemState = {
+  ...INITIAL_SYSTEM,
+  guest: { beliefs: { 2: { 0x40: word64(0x8000_1001n) } } },
+};
+
+const LATER_STATE: SystemState = {
+  ...FIRST_STATE,
+  guest: { beliefs: {} },
+  pe: { lockHolders: { 'lock/0': 1 }, undefinedCount: 3 },
+};
 
 const STRANGER: EventSpec = {
   type: 'future.happened',

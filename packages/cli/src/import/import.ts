@@ -49,7 +49,7 @@ export async function importSource(
         outputs.trace?.add(record);
         outputs.emitter?.add(record);
       },
-      state: () => {},
+      state: (state, nextSeq) => outputs.trace?.state(state, nextSeq),
     },
   );
   const isComplete = await pump(source, session, outputs, io);

@@ -1,5 +1,12 @@
-import { digestOf, type SystemRecord, type SystemState } from '@vist/core';
-import { fileNotes, type ImportHead, type TraceStart, type TraceSummary, type TraceWriter } from '@vist/trace';
+import { digestOf, type Seq, type SystemRecord, type SystemState } from '@vist/core';
+import {
+  fileNotes,
+  snapshotFeed,
+  type ImportHead,
+  type TraceStart,
+  type TraceSummary,
+  type TraceWriter,
+} from '@vist/trace';
 import { createTrace } from '@vist/trace/node';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import type { Io } from '../io.ts';
@@ -12,6 +19,8 @@ export interface TraceOutput {
   /** What the source is; before the first record. */
   begin(head: ImportHead): void;
   add(record: SystemRecord): void;
+  /** The state that the records before a position lead to. */
+  state(state: SystemState, nextSeq: Seq): void;
   flush(): Promise<void>;
   close(state: SystemState): Promise<TraceSummary | null>;
   interrupt(): Promise<void>;
@@ -21,15 +30,18 @@ export interface TraceOutput {
 export function createTraceOutput(target: string, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
   checkTraceTarget(target, io.stdout);
   let writer: TraceWriter | null = null;
+  let feed: ReturnType<typeof snapshotFeed> | null = null;
 
   return {
     begin(head) {
       const start = importStart(head, { chunkEvents: chunk, codec });
       writer = createTrace(target === '-' ? io.stdout : target, start);
+      feed = snapshotFeed(writer);
     },
     add(record) {
       writer?.push(record);
     },
+    state: (state, nextSeq) => feed?.(state, nextSeq),
     async flush() {
       await writer?.drained();
     },

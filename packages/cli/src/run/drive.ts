@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import {
   createLiveStreams,
   type RunInput,
+  type Seq,
   type Session,
   startSession,
   type SystemEvent,
@@ -13,6 +14,8 @@ import type { Io } from '../io.ts';
 /** Somebody who is told of every record of a run. */
 export interface RunOutput {
   readonly add: (record: SystemRecord) => void;
+  /** Takes the state that the records before a position lead to, every so often. Left out by those who want none. */
+  readonly state?: (state: SystemState, nextSeq: Seq) => void;
   /** Hands on what was added, and waits until there is room for more. */
   readonly flush: () => Promise<void>;
   /** False once nobody is interested any more. A run that nobody is interested in stops. */
@@ -44,7 +47,10 @@ export async function driveRun(
   start: StartRun = startSession,
 ): Promise<{ readonly ending: RunEnding; readonly state: SystemState }> {
   const streams = createLiveStreams<SystemState, SystemEvent>(STATE_CHUNK);
-  const failures = outputs.map(({ add }) => subscribe(streams.records$, add));
+  const failures = outputs.flatMap(({ add, state }) => [
+    subscribe(streams.records$, add),
+    subscribe(streams.state$, (at) => state?.(at.state, at.nextSeq)),
+  ]);
   const session = start({ scenario, revision }, { chunkLength: STATE_CHUNK, freeze: false }, streams.observer);
   const interrupt = { isRequested: false };
   const ignoreInterrupts = io.onInterrupt(() => {
@@ -77,15 +83,15 @@ function endingOf(session: Session, isInterrupted: boolean): RunEnding {
  * Subscribes an output. What it throws is kept for {@link driveRun}: a stream would report it to nobody
  * and go on.
  */
-function subscribe(
-  records$: { readonly subscribe: (next: (record: SystemRecord) => void) => unknown },
-  add: (record: SystemRecord) => void,
+function subscribe<Value>(
+  source$: { readonly subscribe: (next: (value: Value) => void) => unknown },
+  add: (value: Value) => void,
 ): { readonly rethrow: () => void } {
   let failure: { readonly error: unknown } | null = null;
-  records$.subscribe((record) => {
+  source$.subscribe((value) => {
     if (failure !== null) return;
     try {
-      add(record);
+      add(value);
     } catch (error) {
       failure = { error };
     }

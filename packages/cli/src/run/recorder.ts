@@ -1,6 +1,6 @@
 import { digestOf, type Profile, type SystemState } from '@vist/core';
 import { asksPosition, createSelector, type Selector } from '@vist/replay';
-import type { TraceSummary } from '@vist/trace';
+import { snapshotFeed, type TraceSummary } from '@vist/trace';
 import { createTrace } from '@vist/trace/node';
 import type { RunOptions } from '../commands/run.ts';
 import type { OutStream } from '../io.ts';
@@ -32,11 +32,14 @@ export function createRecorder(
   const isKept = keep === undefined ? null : keeper(keep, loaded.scenario.profile);
   const start = traceStart(loaded, { chunkEvents: chunk, codec, view: keep === undefined ? null : keptText(keep) });
   const writer = createTrace(target === '-' ? stdout : target, start);
+  // A view has no states: nobody could fold on from one.
+  const feed = isKept === null ? snapshotFeed(writer) : () => {};
 
   return {
     add: (record) => {
       if (isKept === null || isKept(record)) writer.push(record);
     },
+    state: feed,
     flush: () => writer.drained(),
     isWanted: () => true,
     close: (ending, state) =>

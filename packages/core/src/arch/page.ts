@@ -1,5 +1,5 @@
 import { expectPage, listOf, numbersOf, partsOf, type StatePage, wholeOf } from '../kernel/page.ts';
-import { PHYS_ADDR_BITS, type PhysAddr, physAddr, type Word64, word64 } from './addr.ts';
+import { PHYS_ADDR_BITS, type PhysAddr, physAddr, type Word64, word64, ZERO_WORD } from './addr.ts';
 
 /** An address in a page. @throws PageError when it is none. */
 export function addrOf(page: StatePage | undefined): PhysAddr {
@@ -8,7 +8,12 @@ export function addrOf(page: StatePage | undefined): PhysAddr {
   return physAddr(number);
 }
 
-/** A word in a page. @throws PageError when it is none. */
+/** A word as a page has it: integers of 32 bits are numbers, because they are written so. */
+export function wordPage(word: Word64): StatePage {
+  return word >> 32n === 0n ? Number(word) : word;
+}
+
+/** Inverse of {@link wordPage}. @throws PageError when it is none. */
 export function wordOf(page: StatePage | undefined): Word64 {
   const value = typeof page === 'number' && Number.isSafeInteger(page) ? BigInt(page) : page;
   expectPage(typeof value === 'bigint' && value >= 0n && value >> 64n === 0n, 'page: expected a word');
@@ -17,7 +22,7 @@ export function wordOf(page: StatePage | undefined): Word64 {
 
 /** Registers by offset: `[[offset, value], ...]`. */
 export function registersPage(registers: Readonly<Record<number, Word64>>): StatePage {
-  return numbersOf(registers).map((offset) => [offset, registers[offset] ?? null]);
+  return numbersOf(registers).map((offset) => [offset, wordPage(registers[offset] ?? ZERO_WORD)]);
 }
 
 /** Inverse of {@link registersPage}. @throws PageError when they are none. */

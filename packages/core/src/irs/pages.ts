@@ -1,4 +1,5 @@
-import { registersOf, registersPage, wordOf } from '../arch/page.ts';
+import type { Word64 } from '../arch/addr.ts';
+import { registersOf, registersPage, wordOf, wordPage } from '../arch/page.ts';
 import {
   type BlockPages,
   expectPage,
@@ -39,7 +40,7 @@ export const IRS_PAGES: BlockPages<IrsState> = {
 
 const VMS: BlockPages<Readonly<Record<number, LatchedVm>>> = tablePages(
   'irs.vm',
-  ({ word1, lpiIst, spiIst }) => [word1, lpiIst, spiIst],
+  ({ word1, lpiIst, spiIst }) => [wordPage(word1), sectionPage(lpiIst), sectionPage(spiIst)],
   (page) => {
     const [word1, lpiIst, spiIst] = partsOf(page, 3);
     return { word1: wordOf(word1), lpiIst: nullOr(lpiIst, wordOf), spiIst: nullOr(spiIst, wordOf) };
@@ -51,11 +52,15 @@ function controlPage({ registers, pending, armedFault, isVpeSelected, quiescedVm
     registersPage(registers),
     pending === null
       ? null
-      : [pending.offset, pending.value, pending.busyPollsLeft, pending.fault, pending.hasTimedOut],
+      : [pending.offset, wordPage(pending.value), pending.busyPollsLeft, pending.fault, pending.hasTimedOut],
     armedFault,
     isVpeSelected,
     quiescedVmId,
   ];
+}
+
+function sectionPage(word: Word64 | null): StatePage {
+  return word === null ? null : wordPage(word);
 }
 
 function pendingOf(page: StatePage): PendingCommand {
@@ -71,7 +76,7 @@ function pendingOf(page: StatePage): PendingCommand {
 
 function faultOf(page: StatePage): CommandFaultMode {
   const mode = FAULT_MODES.find((each) => each === page);
-  expectPage(mode !== undefined, `page: expected how a command fails, got ${String(page)}`);
+  expectPage(mode !== undefined, `page: expected how a command fails, one of ${FAULT_MODES.join(', ')}`);
   return mode;
 }
 

@@ -1,5 +1,13 @@
 /** A piece of a state as plain data, bytes where it is bulk: what a snapshot is made of. */
-export type StatePage = null | boolean | number | bigint | string | Uint8Array | readonly StatePage[];
+export type StatePage =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly StatePage[]
+  | { readonly [key: string]: StatePage };
 
 /** What differs between two states: pages by key. Keys are for ever. */
 export interface StateChange {
@@ -123,10 +131,17 @@ export function partsOf(page: StatePage | undefined, count: number): readonly St
   return parts;
 }
 
-/** A whole number from 0. Those beyond 32 bits may come as bigint. */
+/** A whole number of either sign. Those beyond 32 bits may come as bigint. */
+export function integerOf(page: StatePage | undefined): number {
+  const number = typeof page === 'bigint' ? Number(page) : page;
+  expectPage(typeof number === 'number' && Number.isSafeInteger(number), 'page: expected a whole number');
+  return number;
+}
+
+/** A whole number from 0. */
 export function wholeOf(page: StatePage | undefined): number {
-  const number = Number(typeof page === 'bigint' ? page : typeof page === 'number' ? page : Number.NaN);
-  expectPage(Number.isSafeInteger(number) && number >= 0, `page: expected a whole number, got ${String(page)}`);
+  const number = integerOf(page);
+  expectPage(number >= 0, `page: expected a whole number from 0, got ${number}`);
   return number;
 }
 

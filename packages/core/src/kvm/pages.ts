@@ -1,8 +1,8 @@
 import { addrOf, numberSetOf, numbersPage, registersOf, registersPage } from '../arch/page.ts';
 import {
   type BlockPages,
-  expectPage,
   flagOf,
+  integerOf,
   listOf,
   nullOr,
   partsOf,
@@ -106,7 +106,7 @@ function structOf(page: StatePage): Struct {
   const [addr, fields, arrays] = partsOf(page, 3);
   return {
     addr: nullOr(addr, addrOf),
-    fields: namedOf(fields, (value) => nullOr(value, fieldValueOf)),
+    fields: namedOf(fields, (value) => nullOr(value, integerOf)),
     arrays: namedOf(arrays, (elements) => listOf(elements).map((element) => nullOr(element, addrOf))),
   };
 }
@@ -121,11 +121,4 @@ function namedOf<Value>(
       return [textOf(name), read(value)];
     }),
   );
-}
-
-/** Fields are addresses, counts and return values: any number that a record has. */
-function fieldValueOf(page: StatePage): number {
-  const value = Number(typeof page === 'bigint' ? page : typeof page === 'number' ? page : Number.NaN);
-  expectPage(Number.isSafeInteger(value), `page: expected the value of a field, got ${String(page)}`);
-  return value;
 }

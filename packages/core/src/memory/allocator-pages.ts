@@ -27,11 +27,7 @@ export const OBJECT_PAGES: BlockPages<Radix<HeapObject>> = nodePages({
   addrOfIndex: objectAddr,
   indexOfAddr: granule,
   isSame: isSameObject,
-  page: (entries) =>
-    entries.map(([slot, object]) => {
-      const { sizeReqBytes, sizeAllocBytes, accounted } = object;
-      return [slot, sizeReqBytes, sizeAllocBytes, accounted, object.status === 'live' ? object.site : object.next];
-    }),
+  page: objectsOf,
   entries: (page) =>
     listOf(page).map((entry) => {
       const [slot, sizeReqBytes, sizeAllocBytes, isAccounted, last] = partsOf(entry, 5);
@@ -64,13 +60,16 @@ export const EXTENT_PAGES: BlockPages<Radix<Extent>> = nodePages({
     }),
 });
 
+/** The entries of a lowest node. */
+type Slots<Value> = readonly (Value | null)[];
+
 /** How the lowest nodes of a tree become pages. */
 interface NodePages<Value> {
   readonly kind: string;
   readonly addrOfIndex: (index: number) => PhysAddr;
   readonly indexOfAddr: (addr: number) => number;
   readonly isSame: (left: Value, right: Value) => boolean;
-  readonly page: (entries: readonly (readonly [slot: number, value: Value])[]) => StatePage;
+  readonly page: (slots: Slots<Value>) => StatePage;
   readonly entries: (page: StatePage) => readonly (readonly [slot: number, value: Value])[];
 }
 
@@ -78,12 +77,8 @@ function nodePages<Value extends object>(how: NodePages<Value>): BlockPages<Radi
   return {
     put(before, after, into) {
       for (const { index, left, right } of radixNodeDifferences(before, after)) {
-        const isSame = right.every((value, slot) => isSameEntry(left?.[slot] ?? null, value, how.isSame));
-        if (isSame) continue;
-        const entries = [...right.entries()].flatMap(([slot, value]) =>
-          value === null ? [] : [[slot, value] as const],
-        );
-        into.put(addressKey(how.kind, how.addrOfIndex(index)), how.page(entries));
+        if (left !== null && isSameNode(left, right, how.isSame)) continue;
+        into.put(addressKey(how.kind, how.addrOfIndex(index)), how.page(right));
       }
     },
     take(base, from) {
@@ -99,12 +94,13 @@ function nodePages<Value extends object>(how: NodePages<Value>): BlockPages<Radi
   };
 }
 
-function isSameEntry<Value>(
-  left: Value | null,
-  right: Value | null,
-  isSame: (left: Value, right: Value) => boolean,
-): boolean {
-  return left === right || (left !== null && right !== null && isSame(left, right));
+function isSameNode<Value>(left: Slots<Value>, right: Slots<Value>, isSame: (a: Value, b: Value) => boolean): boolean {
+  for (let slot = 0; slot < SLOTS; slot += 1) {
+    const a = left[slot] ?? null;
+    const b = right[slot] ?? null;
+    if (a !== b && (a === null || b === null || !isSame(a, b))) return false;
+  }
+  return true;
 }
 
 function isSameObject(left: HeapObject, right: HeapObject): boolean {
@@ -140,10 +136,23 @@ function objectOf(
   );
 }
 
-function runsOf(entries: readonly (readonly [slot: number, extent: Extent])[]): StatePage {
+function objectsOf(slots: Slots<HeapObject>): StatePage {
+  const page: StatePage[] = [];
+  for (let slot = 0; slot < SLOTS; slot += 1) {
+    const object = slots[slot] ?? null;
+    if (object === null) continue;
+    const { sizeReqBytes, sizeAllocBytes, accounted } = object;
+    page.push([slot, sizeReqBytes, sizeAllocBytes, accounted, object.status === 'live' ? object.site : object.next]);
+  }
+  return page;
+}
+
+function runsOf(slots: Slots<Extent>): StatePage {
   const runs: [first: number, count: number, extent: Extent][] = [];
-  for (const [slot, extent] of entries) {
+  for (let slot = 0; slot < SLOTS; slot += 1) {
+    const extent = slots[slot] ?? null;
     const last = runs.at(-1);
+    if (extent === null) continue;
     if (last !== undefined && last[0] + last[1] === slot && isSameExtent(last[2], extent)) last[1] += 1;
     else runs.push([slot, 1, extent]);
   }

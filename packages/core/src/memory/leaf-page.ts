@@ -40,6 +40,8 @@ export function isSameLeaf(left: Leaf, right: Leaf): boolean {
 const MAP_BYTES = 32;
 const WORDS = 256;
 const NO_BYTES = new Uint8Array(0);
+/** Shared by all leaves that hold nothing but zeros: who writes one copies it, because no draft has its lease. */
+const ZEROS = new Uint32Array(WORDS);
 
 function wordsPage(words: Uint32Array | null): StatePage {
   if (words === null) return null;
@@ -63,9 +65,9 @@ function wordsPage(words: Uint32Array | null): StatePage {
 
 function wordsOf(page: StatePage): Uint32Array {
   expectPage(page instanceof Uint8Array, 'page of a leaf: expected bytes');
-  const words = new Uint32Array(WORDS);
-  if (page.length === 0) return words;
+  if (page.length === 0) return ZEROS;
   expectPage(page.length >= MAP_BYTES, `page of a leaf: expected a map of ${MAP_BYTES} bytes, got ${page.length}`);
+  const words = new Uint32Array(WORDS);
   let at = MAP_BYTES;
   for (let byte = 0; byte < MAP_BYTES; byte += 1) {
     const bits = page[byte] ?? 0;
@@ -104,7 +106,8 @@ function linesOf(page: StatePage | undefined): number {
 }
 
 function isSameArray(left: Uint32Array | null, right: Uint32Array | null): boolean {
-  if (left === null || right === null) return left === right;
+  if (left === right) return true;
+  if (left === null || right === null) return false;
   for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
   return true;
 }

@@ -5,14 +5,14 @@ import { OP } from './framing.ts';
 import type { Platform } from './platform.ts';
 import type { StoredRecord } from './read-record.ts';
 import { chunkRecords } from './records.ts';
-import { openSnapshot, unpackSnapshot, type StoredChange } from './snapshot-record.ts';
+import { openSnapshot, unpackSnapshot, type CopiedSnapshot } from './snapshot-record.ts';
 import type { ByteSource } from './source.ts';
 import { walkRecords } from './walk.ts';
 
 /** What a file holds between its head and its end, in the order of the file. */
 export type TracePart =
   | { readonly kind: 'events'; readonly offset: number; readonly records: readonly TraceRecord[] }
-  | { readonly kind: 'snapshot'; readonly offset: number; readonly seq: number; readonly change: StoredChange }
+  | { readonly kind: 'snapshot'; readonly offset: number; readonly snapshot: CopiedSnapshot }
   /** A record of a kind that this program does not know. */
   | { readonly kind: 'other'; readonly offset: number; readonly op: number; readonly payload: Uint8Array }
   | { readonly kind: 'damage'; readonly error: TraceFormatError };
@@ -33,8 +33,8 @@ export function* readParts(
         return { kind: 'events', offset, records: chunkRecords(chunk, decode, null) };
       }
       case OP.snapshot: {
-        const snapshot = unpackSnapshot(payload);
-        return { kind: 'snapshot', offset, seq: snapshot.seq, change: openSnapshot(snapshot, platform) };
+        const { body, ...head } = unpackSnapshot(payload);
+        return { kind: 'snapshot', offset, snapshot: { ...head, change: openSnapshot({ ...head, body }, platform) } };
       }
       case OP.header:
       case OP.schema:

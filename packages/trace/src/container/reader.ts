@@ -13,8 +13,9 @@ import type { TraceHeader } from './header.ts';
 import { readParts, type TracePart } from './parts.ts';
 import type { Platform } from './platform.ts';
 import { readPreamble, type Preamble } from './preamble.ts';
+import { prefixLinks } from './prefix-links.ts';
 import { recordsOf, type RecordRange } from './records.ts';
-import { snapshotReader, type StoredSnapshot } from './snapshots.ts';
+import { snapshotReader, type Snapshots } from './snapshots.ts';
 import type { ByteSource } from './source.ts';
 
 /** How to read. */
@@ -68,8 +69,7 @@ export interface TraceReader extends LogSource {
   readonly storedRecords: (from: Seq, filter?: TraceFilter) => Iterable<TraceRecord>;
   /** What the index says of the file: what {@link commonPrefix} compares. */
   readonly indexed: () => IndexedFile;
-  /** The latest usable snapshot at `seq` or before; null when there is none. */
-  readonly snapshotBefore: (seq: Seq) => StoredSnapshot | null;
+  readonly snapshots: Snapshots;
   /**
    * Everything between head and end, in the order of the file and as it is stored: for those who write it
    * again. Reads the whole file, without the index.
@@ -90,7 +90,7 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
   const codec = eventCodec(schema);
   const log = chunkLog(source, { contents, start: preamble.end }, codec, platform);
   const { footer } = contents;
-  const snapshots = snapshotReader(source, header, platform);
+  const links = prefixLinks(log, { header, codec, platform });
   const onDamage = options.onDamage ?? null;
 
   const upcast = upcastFor(schema);
@@ -124,7 +124,7 @@ export function openTrace(source: ByteSource, platform: Platform, options: ReadO
       return openCursor(walkChunks(log, log.decoder(), walkOptions(range, 'forwards', preamble, onDamage)), range);
     },
     indexed: () => ({ header, contents: log.contents() }),
-    snapshotBefore: (seq) => snapshots.before(seq, log.contents()),
+    snapshots: snapshotReader(source, log.contents, { links, platform }),
     parts: () => readParts(source, preamble.end, codec, platform),
     close: source.close,
   };

@@ -1,19 +1,14 @@
+import type { StateChange, StatePage } from '@vist/core';
 import { pack, packableInt, unpack, type Packable } from '../codec/msgpack.ts';
 import { expectPayload } from '../format-error.ts';
 import { packBody, unpackBody } from './body.ts';
 import { LINK_BYTES } from './hash-chain.ts';
 import type { CodecName, Platform } from './platform.ts';
 
-/** A piece of a state: plain data, bytes where it is bulk. */
-export type Page = Packable;
-
-/** State before an event, as pages: all of them, or those that differ from the snapshot before. */
-export interface SnapshotChange {
-  /** All pages stand here; otherwise only what changed since the snapshot before. */
+/** State before an event, as pages. */
+export interface SnapshotChange extends StateChange {
+  /** All pages stand here, and none is gone; otherwise only what changed since the snapshot before. */
   readonly isFull: boolean;
-  readonly changed: Iterable<readonly [key: string, page: Page]>;
-  /** Pages that are no more; none in a full snapshot. */
-  readonly gone: Iterable<string>;
 }
 
 /** What a snapshot says before its body is opened. */
@@ -23,7 +18,7 @@ export interface SnapshotHead {
   readonly isFull: boolean;
   /** `seq` of the snapshot that this one changes; its own when it is full. */
   readonly baseSeq: number;
-  /** Link of the hash chain before the block that `seq` is in: whose state this is. */
+  /** Link of the hash chain over the events before `seq`, as if the log ended there: whose state this is. */
   readonly link: Uint8Array;
 }
 
@@ -78,17 +73,11 @@ export function openSnapshot({ isFull, body }: SnapshotPayload, platform: Platfo
 /** A {@link SnapshotChange} as it was read. */
 export interface StoredChange {
   readonly isFull: boolean;
-  readonly changed: readonly (readonly [key: string, page: Page])[];
+  readonly changed: readonly (readonly [key: string, page: StatePage])[];
   readonly gone: readonly string[];
 }
 
-/** The pages of a snapshot over those it is based on. @throws PayloadError when it does not fit them. */
-export function applySnapshot(
-  { isFull, changed, gone }: StoredChange,
-  before: ReadonlyMap<string, Page>,
-): ReadonlyMap<string, Page> {
-  const pages = new Map(isFull ? [] : before);
-  for (const key of gone) expectPayload(pages.delete(key), `snapshot: page ${key} is gone twice`);
-  for (const [key, page] of changed) pages.set(key, page);
-  return pages;
+/** A snapshot as another file has it. */
+export interface CopiedSnapshot extends SnapshotHead {
+  readonly change: StoredChange;
 }

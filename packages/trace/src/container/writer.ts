@@ -7,12 +7,12 @@ import { blockChain } from './block-chain.ts';
 import { packChunk } from './chunk-record.ts';
 import type { Closing, Ending } from './footer.ts';
 import { OP } from './framing.ts';
-import { hexOfLink } from './hash-chain.ts';
+import { hexOfLink, isSameLink } from './hash-chain.ts';
 import { fileNotes, packIdentity } from './header.ts';
 import type { Platform } from './platform.ts';
 import { recordStream, type TraceStart } from './record-stream.ts';
 import type { TraceSink } from './sink.ts';
-import { packSnapshot, type SnapshotChange } from './snapshot-record.ts';
+import { packSnapshot, type CopiedSnapshot, type SnapshotChange } from './snapshot-record.ts';
 import { touchedBy } from './touched.ts';
 
 /** What was written. */
@@ -36,10 +36,15 @@ export interface TraceWriter {
   /** Writes what was pushed as a chunk of its own, for those who follow the file. */
   readonly flush: () => void;
   /**
-   * Writes the state before the next record, or before a later `seq`. The first snapshot of a file is a
-   * full one.
+   * Writes the state before the next record; the first snapshot of a file is a full one. What was pushed becomes a chunk
+   * of its own. Returns how many bytes the snapshot takes.
    */
-  readonly snapshot: (change: SnapshotChange, seq?: number) => void;
+  readonly snapshot: (change: SnapshotChange) => number;
+  /**
+   * Writes a snapshot of another file, if it holds here too: after the same events, over the same snapshot. False when
+   * it does not, and is left out.
+   */
+  readonly copySnapshot: (snapshot: CopiedSnapshot) => boolean;
   /** Writes a record of a kind that this program does not know, behind what was pushed. */
   readonly other: (op: number, payload: Uint8Array) => void;
   /** Resolves when the sink has room, at once when it has. Whoever pushes some records at a time waits after each lot. */
@@ -96,15 +101,27 @@ export function traceWriter(
     return out.takeRoom();
   };
 
-  const snapshot = (change: SnapshotChange, seq: number = lastSeq + 1): void => {
+  const snapshot = (change: SnapshotChange): number => {
+    const seq = lastSeq + 1;
     const baseSeq = change.isFull ? seq : lastSnapshot;
     if (baseSeq === null) throw new TraceValueError(`snapshot before event ${seq}: expected a full one first`);
-    if (seq <= lastSeq || (lastSnapshot !== null && seq <= lastSnapshot)) {
-      throw new TraceValueError(`snapshot before event ${seq}: expected one before event ${lastSeq + 1} or later`);
-    }
-    const head = { seq, isFull: change.isFull, baseSeq, link: blocks.blockLink() };
-    out.writeSnapshot(packSnapshot(head, change, codec, platform), seq);
+    if (lastSnapshot === seq) throw new TraceValueError(`snapshot before event ${seq}: there is one already`);
+    out.begin();
+    flush();
+    const head = { seq, isFull: change.isFull, baseSeq, link: blocks.lastLink() };
+    const payload = packSnapshot(head, change, codec, platform);
+    out.writeSnapshot(payload, seq);
     lastSnapshot = seq;
+    return payload.length;
+  };
+
+  const copySnapshot = ({ seq, baseSeq, link, change }: CopiedSnapshot): boolean => {
+    const isBased = change.isFull || baseSeq === lastSnapshot;
+    if (seq !== lastSeq + 1 || seq === lastSnapshot || !isBased) return false;
+    flush();
+    if (!isSameLink(link, blocks.lastLink())) return false;
+    snapshot(change);
+    return true;
   };
 
   const close = async (ending: Ending, closing: Partial<Closing>): Promise<TraceSummary> => {
@@ -122,6 +139,7 @@ export function traceWriter(
     push,
     flush,
     snapshot,
+    copySnapshot,
     other: (op, payload) => {
       checkOtherOp(op);
       flush();

@@ -2,12 +2,12 @@ import { eventCodec } from '../codec/event-codec.ts';
 import { blockChain } from '../container/block-chain.ts';
 import { openBody, openChunk, unpackChunk } from '../container/chunk-record.ts';
 import type { SnapshotPlace } from '../container/footer.ts';
-import { hexOfLink } from '../container/hash-chain.ts';
+import { hexOfLink, isSameLink } from '../container/hash-chain.ts';
 import { entriesOf, packIndex, unpackIndex, type IndexEntry } from '../container/index-record.ts';
 import type { Platform } from '../container/platform.ts';
 import type { StoredRecord } from '../container/read-record.ts';
 import { chunkRecords } from '../container/records.ts';
-import { applySnapshot, openSnapshot, unpackSnapshot, type Page } from '../container/snapshot-record.ts';
+import { openSnapshot, unpackSnapshot } from '../container/snapshot-record.ts';
 import { touchedBy } from '../container/touched.ts';
 import { expectPayload, PayloadError } from '../format-error.ts';
 import type { FoundHead } from './head.ts';
@@ -45,7 +45,8 @@ export function logCheck({ header, schema }: FoundHead, platform: Platform): Log
   const indexOffsets: number[] = [];
   const snapshots: SnapshotPlace[] = [];
   let entries: IndexEntry[] = [];
-  let pages: ReadonlyMap<string, Page> | null = null;
+  /** What the next snapshot may change; null when it was lost. */
+  let baseSeq: number | null = null;
   let eventCount = 0;
   let nextSeq = header?.notes.firstSeq ?? 0;
   /** Something was lost since the last chunk, and since the last index. */
@@ -99,16 +100,16 @@ export function logCheck({ header, schema }: FoundHead, platform: Platform): Log
   const snapshot = (record: StoredRecord): void => {
     const stored = unpackSnapshot(record.payload);
     snapshots.push({ offset: record.offset, seq: stored.seq });
-    const change = openSnapshot(stored, platform);
-    const isBased = change.isFull || (pages !== null && snapshots.at(-2)?.seq === stored.baseSeq);
-    if (!isBased) {
-      pages = null;
+    const base = baseSeq;
+    baseSeq = null;
+    openSnapshot(stored, platform);
+    if (!stored.isFull && stored.baseSeq !== base) {
       throw new PayloadError('stale', `the snapshot before event ${stored.seq} has lost its base`);
     }
-    pages = applySnapshot(change, pages ?? new Map());
-    if (!isEqual(stored.link, blocks.blockLink())) {
+    if (stored.seq !== nextSeq || !isSameLink(stored.link, blocks.lastLink())) {
       throw new PayloadError('stale', `the snapshot before event ${stored.seq} is of another run`);
     }
+    baseSeq = stored.seq;
   };
 
   return {

@@ -42,7 +42,6 @@ export async function recoverTrace(
   const summary = await whole(writer, async () => {
     await copyParts(readParts(source, MAGIC_BYTES, eventCodec(before.schema), platform), writer, {
       record: (record) => record,
-      snapshots: before.header === null ? 'drop' : 'keep',
       onDamage: () => {},
     });
     return finishLike(losses.length === 0 ? before.footer : withoutCaches(before.footer), writer);

@@ -14,7 +14,6 @@ export function catTrace(trace: TraceReader, target: RewriteTarget): Promise<Tra
   return whole(writer, async () => {
     await copyParts(trace.parts(), writer, {
       record: (record) => record,
-      snapshots: 'keep',
       onDamage: refuseDamage,
     });
     return finishLike(trace.footer, writer);

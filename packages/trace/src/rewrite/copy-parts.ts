@@ -7,15 +7,13 @@ import { orderedParts } from './ordered-parts.ts';
 /** How parts of one file become parts of another. */
 export interface CopyRules {
   readonly record: (record: TraceRecord) => TraceRecord;
-  /** Whether snapshots still hold for the new file. */
-  readonly snapshots: 'keep' | 'drop';
   /** Told of damage, which is then left out. */
   readonly onDamage: (error: TraceFormatError) => void;
 }
 
 /**
- * Writes the parts of a file into another one, each in its place, unknown records untouched. Waits
- * whenever the sink has no room.
+ * Writes the parts of a file into another one, each in its place, unknown records untouched, and those
+ * snapshots that hold for it. Waits whenever the sink has no room.
  */
 export async function copyParts(parts: Iterable<TracePart>, writer: TraceWriter, rules: CopyRules): Promise<void> {
   for (const part of orderedParts(parts)) {
@@ -24,7 +22,7 @@ export async function copyParts(parts: Iterable<TracePart>, writer: TraceWriter,
         if (!writer.push(rules.record(part.record))) await writer.drained();
         break;
       case 'snapshot':
-        if (rules.snapshots === 'keep') writer.snapshot(part.change, part.seq);
+        writer.copySnapshot(part.snapshot);
         break;
       case 'other':
         writer.other(part.op, part.payload);

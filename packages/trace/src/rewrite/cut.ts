@@ -1,8 +1,9 @@
-import { seq, type Seq } from '@vist/core';
+import { seq, type Seq, type SystemState } from '@vist/core';
 import type { TraceRecord } from '../codec/event-codec.ts';
 import type { TraceFilter } from '../container/filter.ts';
 import type { TraceReader } from '../container/reader.ts';
-import type { Page } from '../container/snapshot-record.ts';
+import { snapshotFeed } from '../container/snapshot-feed.ts';
+import { storedStates } from '../container/stored-states.ts';
 import type { TraceSummary } from '../container/writer.ts';
 import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
 
@@ -11,8 +12,8 @@ export interface CutRange {
   readonly from: Seq;
   /** One more than the last. */
   readonly before: Seq;
-  /** Pages of the state before the first event, so that the cut can be verified from there; or null. */
-  readonly stateBefore: Iterable<readonly [key: string, page: Page]> | null;
+  /** The state before the first event, so that the cut can be verified from there; null when nobody knows it. */
+  readonly stateBefore: SystemState | null;
 }
 
 /**
@@ -30,14 +31,31 @@ export function cutTrace(trace: TraceReader, range: CutRange, target: RewriteTar
     },
   });
   return whole(writer, async () => {
-    if (stateBefore !== null) writer.snapshot({ isFull: true, changed: stateBefore, gone: [] }, from);
+    const states = stateBefore === null ? null : statesWithin(trace, range);
+    const feed = stateBefore === null ? null : snapshotFeed(writer, { state: stateBefore, nextSeq: from });
     for (const record of trace.storedRecords(from)) {
       if (record.seq >= before) break;
+      const stored = states?.(record.seq) ?? null;
+      if (stored !== null) feed?.(stored, record.seq);
       if (!writer.push(record)) await writer.drained();
     }
     const isTail = trace.footer !== null && before >= trace.header.notes.firstSeq + trace.length;
     return isTail ? finishLike(trace.footer, writer) : writer.finish();
   });
+}
+
+/** The states that the trace has stored within the range, each asked for once at its position; null at others. */
+function statesWithin(trace: TraceReader, { from, before }: CutRange): (at: number) => SystemState | null {
+  const states = storedStates(trace);
+  const positions = new Set(states.positions().filter((at) => at > from && at < before));
+  let last: { readonly at: number; readonly state: SystemState } | null = null;
+  return (at) => {
+    if (!positions.has(at)) return null;
+    const stored = states.before(at, (known) => (known === last?.at ? last.state : null));
+    if (stored === null || stored.nextSeq !== at) return null;
+    last = { at, state: stored.state };
+    return stored.state;
+  };
 }
 
 /** Some events of a trace, and what they are, for people. */

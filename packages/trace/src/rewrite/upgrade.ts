@@ -25,7 +25,6 @@ export function upgradeTrace(trace: TraceReader, target: RewriteTarget): Promise
         upcast.isIdentity || isStranger.has(record.event.type)
           ? record
           : { ...record, event: upcast.event(record.event) },
-      snapshots: upcast.isIdentity ? 'keep' : 'drop',
       onDamage: refuseDamage,
     });
     return finishLike(trace.footer, writer);

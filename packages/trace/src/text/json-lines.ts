@@ -1,13 +1,13 @@
-import { EVENT_SCHEMA, type EventSpec } from '@vist/core';
+import { EVENT_SCHEMA, type EventSpec, type StatePage } from '@vist/core';
 import type { Closing } from '../container/footer.ts';
 import { OP } from '../container/framing.ts';
+import { hexOfLink, linkOfHex } from '../container/hash-chain.ts';
 import { fileNotes, headerOf, notesInFile, type TraceHeader } from '../container/header.ts';
 import { canonical, plainOf, type Plain } from '../container/plain.ts';
 import type { Platform } from '../container/platform.ts';
 import type { TraceReader } from '../container/reader.ts';
 import { rowsOfSchema, schemaOfRows } from '../container/schema-record.ts';
 import type { TraceSink } from '../container/sink.ts';
-import type { Page } from '../container/snapshot-record.ts';
 import { traceWriter, type TraceSummary, type TraceWriter } from '../container/writer.ts';
 import { PayloadError, TraceValueError } from '../format-error.ts';
 import { orderedParts, type OrderedPart } from '../rewrite/ordered-parts.ts';
@@ -52,9 +52,10 @@ function lineOf(part: OrderedPart, specs: ReadonlyMap<string, EventSpec>): Json 
     case 'record':
       return jsonOfRecord(part.record, specs.get(part.record.event.type)!);
     case 'snapshot': {
-      const { isFull, changed, gone } = part.change;
+      const { seq, baseSeq, link, change } = part.snapshot;
+      const { isFull, changed, gone } = change;
       const pages = changed.map(([key, page]): Json => [key, jsonOf(page)]);
-      return { snapshot: { seq: part.seq, isFull, changed: pages, gone: [...gone] } };
+      return { snapshot: { seq, isFull, baseSeq, link: hexOfLink(link), changed: pages, gone: [...gone] } };
     }
     case 'other':
       return { record: { op: part.op, payload: base64Of(part.payload) } };
@@ -151,10 +152,11 @@ function readHead(head: JsonMap): { readonly header: TraceHeader; readonly schem
 }
 
 function writeSnapshot(json: JsonMap, writer: TraceWriter): void {
-  const { seq, isFull, changed, gone } = json;
-  expectText(Number.isSafeInteger(seq) && typeof isFull === 'boolean', 'snapshot: expected seq and isFull');
+  const { seq, isFull, baseSeq, link, changed, gone } = json;
+  expectText(Number.isSafeInteger(seq) && Number.isSafeInteger(baseSeq), 'snapshot: expected seq and baseSeq');
+  expectText(typeof isFull === 'boolean' && typeof link === 'string', 'snapshot: expected isFull and link');
   expectText(Array.isArray(changed) && Array.isArray(gone), 'snapshot: expected lists of changed and gone pages');
-  const pages = (changed as readonly Json[]).map((entry): readonly [string, Page] => {
+  const pages = (changed as readonly Json[]).map((entry): readonly [string, StatePage] => {
     expectText(Array.isArray(entry), 'snapshot: expected [key, page]');
     const [key, page] = entry as readonly Json[];
     expectText(typeof key === 'string', 'snapshot: expected [key, page]');
@@ -164,7 +166,14 @@ function writeSnapshot(json: JsonMap, writer: TraceWriter): void {
     expectText(typeof key === 'string', 'snapshot: expected keys');
     return key;
   });
-  writer.snapshot({ isFull, changed: pages, gone: keys }, Number(seq));
+  // One that is not of these events, because somebody edited them, is left out.
+  writer.copySnapshot({
+    seq: Number(seq),
+    isFull,
+    baseSeq: Number(baseSeq),
+    link: linkOfHex(link),
+    change: { isFull, changed: pages, gone: keys },
+  });
 }
 
 function writeOther(json: JsonMap, writer: TraceWriter): void {

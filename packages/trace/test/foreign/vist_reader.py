@@ -395,10 +395,20 @@ def text_form(data):
             chunks.append((record, read_chunk(record.payload, types)))
             places += [(e.seq, 2, event_line(e, types)) for e in chunks[-1][1]]
         elif record.op == SNAPSHOT:
-            seq, is_full, _, _, *body = unpack(record.payload)
+            seq, is_full, base_seq, link, *body = unpack(record.payload)
+            before = [e for _, es in chunks for e in es]
+            expect(link == hash_chain(identity, before, types)[-1], 'link')
+            expect(not before or before[-1].seq == seq - 1, 'seq')
             changed, gone = unpack(open_body(*body[:4]))
             snapshots.append((record, seq, is_full))
-            line = {'seq': seq, 'isFull': is_full, 'changed': to_json(changed), 'gone': gone}
+            line = {
+                'seq': seq,
+                'isFull': is_full,
+                'baseSeq': base_seq,
+                'link': link.hex(),
+                'changed': to_json(changed),
+                'gone': gone,
+            }
             places.append((seq, 1, {'snapshot': line}))
         elif record.op == INDEX:
             indexes.append(record)
