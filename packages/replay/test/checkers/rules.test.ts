@@ -35,6 +35,13 @@ describe('every rule', () => {
       expect(found.map((finding) => finding.severity)).toContain(severity);
     });
 
+    it('says what is missing, and until when, unless it is a note', () => {
+      const silent = given(...fires)
+        .of(rule)
+        .filter(({ missing, severity: how }) => how !== 'note' && missing === null);
+      expect(titles(silent)).toEqual([]);
+    });
+
     it('does not fire', () => {
       expect(titles(given(...silent).of(rule))).toEqual([]);
     });

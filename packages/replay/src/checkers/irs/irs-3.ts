@@ -43,6 +43,7 @@ export const IRS_3: Rule = defineCheck({
           { seq: structure.since, role: 'made it valid' },
           { seq: record.seq, role: 'makes it valid again' },
         ],
+        missing: { operation: 'a command that makes it invalid, and IDLE', after: structure.since, before: record.seq },
         sort: command.kind,
       }),
     ];

@@ -36,6 +36,7 @@ export const IRS_4: Rule = defineCheck({
           { seq: operation.seq, role: `the operation, of VM ${operation.vm}` },
           { seq: record.seq, role: `acts on VM ID ${vmId}` },
         ],
+        missing: { operation: `a VM ID for VM ${operation.vm}`, after: null, before: operation.seq },
         sort: event.type,
       }),
     ];

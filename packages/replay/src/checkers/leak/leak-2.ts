@@ -55,17 +55,19 @@ function leftBehind(
     const vmId = Number(/^vmi:(\d+)$/u.exec(owner)?.[1] ?? NaN);
     const failure = failures.get(vmId) ?? null;
     const bytes = objects.reduce((sum, { sizeAllocBytes }) => sum + sizeAllocBytes, 0);
+    const what = objects.length === 1 ? 'an object' : `${objects.length} objects`;
     const whose = Number.isNaN(vmId) ? owner : facts.names.vm(vmId);
     const causes: Cause[] = objects
       .slice(0, MOST_OBJECTS)
       .map(({ allocatedAt, site }) => ({ seq: allocatedAt, role: `allocated by ${site}()` }));
     if (failure !== null) causes.push({ seq: failure.seq, role: `${failure.text}: kept since` });
     return makeFinding(HEAD, record, facts, {
-      title: `${objects.length} objects of ${whose}, ${bytes} bytes, outlive the VM table`,
-      message: `The VM table is freed, and ${objects.length} objects of ${whose} are still allocated${failure === null ? '' : `; ${failure.text} at #${failure.seq}`}. KVM still has pointers to them.`,
+      title: `${what} of ${whose}, ${bytes} bytes, outlive${objects.length === 1 ? 's' : ''} the VM table`,
+      message: `The VM table is freed, and ${what} of ${whose} ${objects.length === 1 ? 'is' : 'are'} still allocated${failure === null ? '' : `; ${failure.text} at #${failure.seq}`}. KVM still has pointers to them.`,
       site: 'vgic_v5_vmt_free',
       objects: objects.slice(0, MOST_OBJECTS).map(({ base, sizeReqBytes }) => facts.names.ref(base, sizeReqBytes)),
       causes: [...causes, { seq: record.seq, role: 'the VM table is gone' }],
+      missing: { operation: `free of ${what} of ${whose}`, after: failure?.seq ?? null, before: record.seq },
       sort: `owner ${failure === null ? 'none' : failure.text}`,
     });
   });

@@ -39,6 +39,7 @@ export const LIFE_1: Rule = defineCheck({
             : [{ seq: freedAt, role: `freed by ${object.allocation?.freedSite ?? 'somebody'}()` }]),
           { seq: record.seq, role: `${what} it` },
         ],
+        missing: freedAt === null ? null : { operation: 'the access', after: null, before: freedAt },
         sort: `${record.event.type} ${facts.names.kind(addr)}`,
       }),
     ];

@@ -32,6 +32,11 @@ export const LIFE_2: Rule = defineCheck({
           { seq: object.allocatedAt, role: `allocated with ${object.sizeReqBytes} bytes` },
           { seq: record.seq, role: 'reaches beyond' },
         ],
+        missing: {
+          operation: `an allocation of at least ${addr + sizeBytes - object.base} bytes`,
+          after: null,
+          before: object.allocatedAt,
+        },
       }),
     ];
   },

@@ -36,6 +36,11 @@ export const LIFE_3: Rule = defineCheck({
           ...(record.cause === null ? [] : [{ seq: record.cause, role: 'what the IRS works for' }]),
           { seq: record.seq, role: `the IRS ${verb} it` },
         ],
+        missing: {
+          operation: freedAt === null ? 'an allocation' : `a command that takes ${object.name} from the IRS, and IDLE`,
+          after: null,
+          before: freedAt ?? record.seq,
+        },
         sort: `${verb} ${facts.names.kind(addr)}`,
       }),
     ];

@@ -30,6 +30,7 @@ export const LOCK_4: Rule = defineCheck({
           ...(held === undefined ? [] : [{ seq: held.since, role: 'taken' }]),
           { seq: record.seq, role: 'taken again' },
         ],
+        missing: { operation: `a release of ${lock}`, after: held?.since ?? null, before: record.seq },
         sort: lock,
       }),
     ];

@@ -37,6 +37,7 @@ export const LOCK_6: Rule = defineCheck({
           { seq: held.since, role: `took ${held.lock}` },
           { seq: record.seq, role: 'waits' },
         ],
+        missing: { operation: 'a time-out of 10 ms, or a release of the lock', after: held.since, before: record.seq },
         sort: held.lock,
       }),
     ];

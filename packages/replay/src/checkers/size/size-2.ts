@@ -48,6 +48,11 @@ export const SIZE_2: Rule = defineCheck({
             : [{ seq: object.allocation.allocatedAt, role: `allocated with ${object.allocation.sizeBytes} bytes` }]),
           { seq: record.seq, role: 'makes it valid' },
         ],
+        missing: {
+          operation: problem.missing,
+          after: null,
+          before: (problem.isSmall ? object.allocation?.allocatedAt : null) ?? record.seq,
+        },
         sort: `${command.type} ${section.structure} ${problem.sort}`,
       }),
     ];
@@ -59,6 +64,9 @@ interface Problem {
   readonly text: string;
   readonly haveBytes: number;
   readonly sort: string;
+  readonly missing: string;
+  /** The table itself is too small, which is decided where it is allocated. */
+  readonly isSmall: boolean;
 }
 
 /** Bytes of the live object from an address on; 0 where nothing is allocated. */
@@ -72,7 +80,15 @@ function linearProblem(facts: Facts, section: DecodedIstSection): Problem | null
   const haveBytes = bytesFrom(facts, section.istBase);
   if (haveBytes >= needBytes) return null;
   const text = `The IRS may access ${needBytes} bytes from the base on; ${haveBytes} are allocated.`;
-  return { what: `${haveBytes} bytes for an ID space of ${needBytes}`, text, haveBytes, sort: 'small' };
+  const missing = `an allocation of at least ${needBytes} bytes`;
+  return {
+    what: `${haveBytes} bytes for an ID space of ${needBytes}`,
+    text,
+    haveBytes,
+    sort: 'small',
+    missing,
+    isSmall: true,
+  };
 }
 
 function twoLevelProblem(facts: Facts, section: DecodedIstSection): Problem | null {
@@ -80,7 +96,15 @@ function twoLevelProblem(facts: Facts, section: DecodedIstSection): Problem | nu
   const haveBytes = bytesFrom(facts, section.istBase);
   if (haveBytes < needBytes) {
     const text = `The IRS may access ${needBytes} bytes of the L1 table; ${haveBytes} are allocated.`;
-    return { what: `an L1 table of ${haveBytes} bytes for ${needBytes}`, text, haveBytes, sort: 'small L1' };
+    const missing = `an allocation of at least ${needBytes} bytes`;
+    return {
+      what: `an L1 table of ${haveBytes} bytes for ${needBytes}`,
+      text,
+      haveBytes,
+      sort: 'small L1',
+      missing,
+      isSmall: true,
+    };
   }
   const entryCount = Math.min(l1EntriesNeeded(section), MOST_ENTRIES);
   let invalid = 0;
@@ -92,11 +116,20 @@ function twoLevelProblem(facts: Facts, section: DecodedIstSection): Problem | nu
   }
   if (invalid > 0) {
     const text = `Interrupts behind an L1 ISTE that is not valid are dropped: ${invalid} of ${entryCount} entries.`;
-    return { what: `${invalid} of ${entryCount} L1 ISTEs not valid`, text, haveBytes, sort: 'invalid L1 ISTE' };
+    const missing = 'L2 tables behind these entries, and VALID in them, cleaned';
+    return {
+      what: `${invalid} of ${entryCount} L1 ISTEs not valid`,
+      text,
+      haveBytes,
+      sort: 'invalid L1 ISTE',
+      missing,
+      isSmall: false,
+    };
   }
   if (small === 0) return null;
   const text = `${small} of ${entryCount} L2 tables have fewer than the ${l2TableBytes(section.l2sz)} bytes that L2SZ says.`;
-  return { what: `${small} L2 tables that are too small`, text, haveBytes, sort: 'small L2' };
+  const missing = `L2 tables of ${l2TableBytes(section.l2sz)} bytes`;
+  return { what: `${small} L2 tables that are too small`, text, haveBytes, sort: 'small L2', missing, isSmall: false };
 }
 
 /** ID_BITS may be garbage: the walk ends somewhere. */

@@ -33,6 +33,7 @@ export const SIZE_3: Rule = defineCheck({
         site: facts.actors.functionOf(record),
         objects: [object],
         causes: [{ seq: record.seq, role: 'makes it valid' }],
+        missing: { operation: `a section with another ${problem.sort}`, after: null, before: record.seq },
         sort: `${command.type} ${problem.sort}`,
       }),
     ];

@@ -35,6 +35,7 @@ export const SIZE_4: Rule = defineCheck({
         site: facts.actors.functionOf(record),
         objects: [],
         causes: [{ seq: record.seq, role: 'the command' }],
+        missing: { operation: 'a test of the ID against the size of its table', after: null, before: record.seq },
         sort: command.kind,
       }),
     ];

@@ -25,6 +25,7 @@ export const UB_1: Rule = defineCheck({
         site,
         objects: [],
         causes: [{ seq: record.seq, role: 'the shift' }],
+        missing: { operation: 'a test that the exponent is narrower than the type', after: null, before: record.seq },
         sort: expr,
       }),
     ];

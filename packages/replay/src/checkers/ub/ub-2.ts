@@ -25,6 +25,7 @@ export const UB_2: Rule = defineCheck({
         site,
         objects: [],
         causes: [{ seq: record.seq, role: 'the division' }],
+        missing: { operation: 'a test that the divisor is not 0', after: null, before: record.seq },
         sort: expr,
       }),
     ];

@@ -25,6 +25,7 @@ export const UB_3: Rule = defineCheck({
         site,
         objects: [],
         causes: [{ seq: record.seq, role: 'the access' }],
+        missing: { operation: 'a test that the pointer is not NULL', after: null, before: record.seq },
         sort: 'oops',
       }),
     ];

@@ -38,6 +38,11 @@ export const VALID_1: Rule = defineCheck({
           },
           { seq: record.seq, role: 'sets VALID' },
         ],
+        missing: {
+          operation: 'VALID 0 in the store, and a command that has the IRS set it',
+          after: null,
+          before: record.seq,
+        },
       }),
     ];
   },

@@ -38,6 +38,11 @@ export const VALID_2: Rule = defineCheck({
           ...(structure === null ? [] : [{ seq: structure.since, role: 'made it valid' }]),
           { seq: record.seq, role: 'writes it' },
         ],
+        missing: {
+          operation: `a command that makes ${target.addr === null ? 'the VM table' : target.name} invalid, and IDLE`,
+          after: structure?.since ?? null,
+          before: record.seq,
+        },
         world,
         sort: target.sort,
       }),

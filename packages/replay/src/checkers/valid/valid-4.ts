@@ -37,6 +37,11 @@ export const VALID_4: Rule = defineCheck({
           { seq: record.seq, role: 'writes an ISTE' },
         ],
         severity: hasStored ? 'warning' : 'note',
+        missing: {
+          operation: 'a command that makes the IST or its VM invalid, and IDLE',
+          after: reach.structure.since,
+          before: record.seq,
+        },
         world: reach.world,
         sort: hasStored ? 'after the IRS' : 'before the IRS',
       }),
