@@ -126,6 +126,18 @@ describe('running', () => {
     expect(at()).toBe('mem.deviceStored');
   });
 
+  it.each([
+    ['read vmte:0%irs', 'mem.deviceLoaded'],
+    ['write vmte:0.LPI_IST_VALID', 'mem.stored'],
+    ['read vmte:0', 'mem.loaded'],
+  ])('stops at an access: %s', (text, type) => {
+    debug.press('w');
+    debug.type(text);
+    expect(debug.press('c').notice?.text).toContain(text);
+    expect(at()).toBe(type);
+    expect(debug.frame().join('\n')).not.toContain('undefined');
+  });
+
   it('finds the last change of a place without a stop', () => {
     debug.press('g');
     debug.type('end');

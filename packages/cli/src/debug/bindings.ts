@@ -84,7 +84,11 @@ export const BINDINGS: readonly BindingGroup[] = [
     [['c'], 'run', 'run to the next stop'],
     [['C'], 'run-back', 'run backwards to the stop before'],
     [['b'], 'break', 'stop at events: a type, or an expression as vist log -Y takes it'],
-    [['w'], 'watch', 'stop where a place changes: vmte:0.LPI_IST_VALID%poc'],
+    [
+      ['w'],
+      'watch',
+      'stop where a place changes: vmte:0.LPI_IST_VALID%poc; read PLACE and write PLACE stop at each access',
+    ],
     [['x'], 'change', 'next change of a place'],
     [['X'], 'change-back', 'last change of a place'],
     [['d'], 'remove', 'remove the stop or bookmark that is selected'],

@@ -108,7 +108,7 @@ function* toChange(
   const reading = readWatch(text);
   if (!reading.ok) return saying(model, reading.message, true);
   const halt = yield* seekStop(session, model.at, direction, [reading.stop]);
-  if (halt === null) return saying(model, `${reading.stop.text} does not change ${wayText(direction)}`, true);
+  if (halt === null) return saying(model, `nothing ${wayText(direction)}: ${reading.stop.text}`, true);
   return saying(jumped(model, halt.at), halt.because);
 }
 

@@ -65,6 +65,7 @@ function stopAt(at: number): Stop {
 
 function reason({ text, stop }: NamedStop, { timeline }: DebugSession, at: number): string {
   if (stop.kind === 'break') return text;
+  if (stop.access !== 'change') return `${text}: ${watchedText(stop, timeline, at + 1)}`;
   const [before, after] = [watchedText(stop, timeline, at), watchedText(stop, timeline, at + 1)];
   return before === after ? `${text} changes` : `${text}: ${before} -> ${after}`;
 }

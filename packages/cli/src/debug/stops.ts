@@ -23,15 +23,23 @@ export function readBreak(text: string): StopReading {
   return { ok: true, stop: { text, stop: { kind: 'break', expression }, needsState: needsState(expression) } };
 }
 
-/** Reads a watch: a place, with a view (`%poc`) or as the PEs see it. */
+/**
+ * Reads a watch: a place, with a view (`%poc`) or as the PEs see it, which stops where it changes; with `read` or `write`
+ * before it, where it is read, or written whatever it holds then.
+ */
 export function readWatch(text: string): StopReading {
-  const reading = parsePlace(text);
+  const [, access = 'change', placed = ''] = /^(?:(read|write)\s+)?(.*)$/u.exec(text) ?? [];
+  const reading = parsePlace(placed);
   if (!reading.ok) return { ok: false, message: issueText(reading.issue) };
   const { place, view, at } = reading.value;
   if (place.kind === 'ret') return { ok: false, message: 'a return never changes: b env.operationEnded and ret != 0' };
-  const shown = `${placeText(place)}%${view ?? 'cpu'}`;
-  const stop: Watchpoint = { kind: 'watch', place, view: view ?? 'cpu', at, access: 'change' };
+  const shown = `${access === 'change' ? '' : `${access} `}${placeText(place)}%${view ?? 'cpu'}`;
+  const stop: Watchpoint = { kind: 'watch', place, view: view ?? 'cpu', at, access: accessNamed(access) };
   return { ok: true, stop: { text: shown, stop, needsState: true } };
+}
+
+function accessNamed(text: string): Watchpoint['access'] {
+  return text === 'read' || text === 'write' ? text : 'change';
 }
 
 /** What a watched place holds before a record, as text: a word, or the first ones of more. */

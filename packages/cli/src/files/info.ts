@@ -5,6 +5,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { departureLines } from '../fork/departure-text.ts';
 import type { Io } from '../io.ts';
 import { bookmarksOf } from '../note/bookmark-file.ts';
+import { noteText } from '../render/note-text.ts';
 import { printPage } from '../render/print.ts';
 import { openTraceAt, traceName } from '../replay/open-trace.ts';
 
@@ -55,7 +56,7 @@ function infoLines(trace: TraceReader): readonly string[] {
     `  memory    ${identity.memory}; seed ${seedText(identity.seed)}; codec ${notes.codec}, chunks of ${notes.chunkEvents}`,
     `  written   by ${notes.tool}${importer === null ? '' : ", from another tool's trace"}`,
     ...forkLines(trace),
-    ...bookmarksOf(trace).map(({ at, note }) => `  note      #${at}${note === '' ? '' : `  ${note}`}`),
+    ...bookmarksOf(trace).map(({ at, note }) => `  note      #${at}  ${noteText(note)}`.trimEnd()),
     ...(view === null ? [] : [`  view      ${view}`]),
     ...losses.map((loss) => `  lost      ${loss}`),
     ...(trace.damage === null ? [] : [`  damaged   ${trace.damage.message}`]),

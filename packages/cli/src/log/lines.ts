@@ -7,6 +7,7 @@ import {
   valueKind,
 } from '@vist/core';
 import { eventLine } from '../render/event-line.ts';
+import { noteText } from '../render/note-text.ts';
 import type { Style } from '../render/style.ts';
 
 /** A record as one line, and the note that people have written at it; null for none. */
@@ -31,7 +32,7 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
     if (cause !== null) text += ` ${style.quiet(`(because of #${cause})`)}`;
     return note === null
       ? text
-      : `${text}\n${''.padEnd(AT_WIDTH)} ${style.warn(note === '' ? '^ bookmark' : `^ ${note}`)}`;
+      : `${text}\n${''.padEnd(AT_WIDTH)} ${style.warn(note === '' ? '^ bookmark' : `^ ${noteText(note)}`)}`;
   };
 }
 

@@ -12,7 +12,7 @@ import { compile, needsState } from '../expression/compile.ts';
 import { withFixedPlaces } from '../expression/fixed-places.ts';
 import type { HeldBytes, Moment } from '../expression/moment.ts';
 import { ALL_PARTS, type NeededParts, neededParts } from '../expression/selection.ts';
-import { accessOf, registerAccessOf } from './access.ts';
+import { type Access, accessOf, registerAccessOf } from './access.ts';
 
 /** Where a run stops. */
 export type Stop = Breakpoint | Watchpoint;
@@ -66,13 +66,18 @@ function onAccess({ place, at, view, access }: Watchpoint, { profile, momentAt }
     const test = ({ event }: SystemRecord, after: Moment): boolean => {
       // Most events are not about memory: the place is looked up for the others.
       const bytes = event.type.startsWith('mem.') ? after.bytes(place) : null;
-      return bytes !== null && accessOf(event, bytes.range, view, profile) === access;
+      return bytes !== null && isAccess(accessOf(event, bytes.range, view, profile), access, view);
     };
     return { needsState: true, parts: ALL_PARTS, start: () => test };
   }
   const { range } = fixed;
-  const test = ({ event }: SystemRecord): boolean => accessOf(event, range, view, profile) === access;
+  const test = ({ event }: SystemRecord): boolean => isAccess(accessOf(event, range, view, profile), access, view);
   return { needsState: false, parts: { ...ALL_PARTS, bytes: range }, start: () => test };
+}
+
+/** What the IRS has read last is written by its reading. */
+function isAccess(found: Access, wanted: Watchpoint['access'], view: PlaceView): boolean {
+  return found === wanted || (view === 'irs' && found === 'write' && wanted === 'read');
 }
 
 function onChange(watch: Watchpoint, { profile, momentAt }: TriggerWorld): Trigger {

@@ -169,6 +169,16 @@ describe('step', () => {
     expect(records.slice(entered.seq + 1, into - 1).some(({ event }) => event.type.startsWith('call.'))).toBe(false);
   });
 
+  it('goes by actor, to the next record of the same one or of another', () => {
+    const at = firstOf(records, 'mem.deviceStored').record.seq;
+    const next = records.find((record) => record.seq > at && record.actor === 'irs0');
+    const before = records.findLast((record) => record.seq < at && record.actor === 'irs0');
+    const irs: Stride = { by: 'actor', actor: 'irs0' };
+    expect(timeline.step(seq(at + 1), irs, 'forwards')).toBe((next?.seq ?? NaN) + 1);
+    expect(timeline.step(seq(at), irs, 'backwards')).toBe(before?.seq);
+    expect(timeline.step(seq(at), { by: 'actor', actor: null }, 'forwards')).toBe(at + 1);
+  });
+
   it('goes by operation', () => {
     const ends = records.filter(({ event }) => event.type === 'env.operationEnded').map(({ seq: at }) => at + 1);
     const visited: number[] = [];
@@ -227,6 +237,21 @@ describe('run', () => {
     expect(timeline.run(end, stops, 'backwards')?.record.seq).toBe(wanted.at(-1));
   });
 
+  it.each([
+    ['cpu', 'read', ['mem.loaded']],
+    ['cpu', 'write', ['mem.stored']],
+    ['poc', 'read', ['mem.deviceLoaded', 'mem.linesFetched', 'mem.linesFilled']],
+    ['poc', 'write', ['mem.deviceStored', 'mem.linesWrittenBack']],
+    ['irs', 'read', ['mem.deviceLoaded']],
+  ] as const)('watches every access in the view %s, both ways: %s', (view, access, types) => {
+    const stops = [watch('vmte:0', view, access, firstOf(records, 'mem.deviceStored').record.seq)];
+    const found = allStops(timeline, stops);
+    expect(found.length).toBeGreaterThan(0);
+    const made = new Set(found.map((at) => records[at]?.event.type));
+    expect([...made].filter((type) => !types.some((each) => each === type))).toEqual([]);
+    expect(timeline.run(end, stops, 'backwards')?.record.seq).toBe(found.at(-1));
+  });
+
   it('says which of several stops was met', () => {
     const stops = [breakAt('alloc.freed'), breakAt('alloc')];
     const { record } = firstOf(records, 'alloc.freed');
@@ -252,6 +277,14 @@ describe('writer', () => {
       const last = timeline.writer({ place, view, at: seq(change + 1), direction: 'backwards' });
       expect(last?.seq).toBe(change);
     }
+  });
+
+  it('finds the next one, too', () => {
+    const place = placeOf('vmte:0.lpi');
+    const [first, second] = allStops(timeline, [watch('vmte:0.lpi', 'cpu', 'write', seq(200))]);
+    invariant(first !== undefined && second !== undefined, 'it is written twice');
+    const next = timeline.writer({ place, view: 'cpu', at: seq(first + 1), direction: 'forwards' });
+    expect(next?.seq).toBe(second);
   });
 
   it('finds the write to a register', () => {

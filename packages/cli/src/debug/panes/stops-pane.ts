@@ -1,3 +1,4 @@
+import { placeText } from '@vist/core';
 import { eventText } from '../event-text.ts';
 import { watchedText } from '../stops.ts';
 import { type Look, type PaneRow, row } from './look.ts';
@@ -7,7 +8,10 @@ export function stopRows({ session, model }: Look): readonly PaneRow[] {
   const stops = model.stops.map(({ text, stop }) => {
     if (stop.kind === 'break') return row(`break  ${text}`);
     const [before, after] = [model.at, model.at + 1].map((at) => watchedText(stop, session.timeline, at));
-    return row(`watch  ${text} = ${after ?? ''}`, { place: text, isChanged: before !== after });
+    return row(`watch  ${text} = ${after ?? ''}`, {
+      place: `${placeText(stop.place)}%${stop.view}`,
+      isChanged: before !== after,
+    });
   });
   const marks = model.marks.map(({ at, note }) =>
     row(`mark   #${at} ${note === '' ? eventText(session.record(at).event) : note}`, { at }),
