@@ -29,6 +29,16 @@ describe('vist info and doctor', () => {
     expect(stdout).toContain('run.vist: whole\n  events    425 (0-424)\n');
   });
 
+  it('print as text what JSON has no number for', async () => {
+    const { stdout: text } = await vist(['cat', file('run.vist'), '--text']);
+    const extra = '{"$int":"18446744073709551615"}';
+    const { status, stdout } = await vist(['info', '-', '--json'], {
+      stdin: text.replace('"extra":null', `"extra":${extra}`),
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ notes: { extra: '18446744073709551615' } });
+  });
+
   it('say what is wrong with one of which a byte was changed', async () => {
     const bytes = readFileSync(file('run.vist'));
     bytes.writeUInt8(bytes.readUInt8(9000) ^ 1, 9000);

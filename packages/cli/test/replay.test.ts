@@ -128,6 +128,17 @@ describe('vist replay --verify', () => {
     });
   });
 
+  it('prints a state that no machine would come to', async () => {
+    const bad = await forged('bad.vist', (record) =>
+      record.event.type === 'kvm.elementSet' && record.event.index > 0
+        ? { ...record, event: { ...record.event, array: 'other' as 'h_lpi_l2_ists' } }
+        : record,
+    );
+    const { status, stdout } = await vist(['replay', bad, '--verify']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('arrays.other: recorded [null,');
+  });
+
   it('decides the acts of an imported log again, and finds an effect that is not theirs', async () => {
     const imported = ({ identity, notes }: TraceHeader): TraceHeader => ({
       identity: { ...identity, scenario: null, revision: 'unknown' },

@@ -103,7 +103,9 @@ describe('a cut file', () => {
 describe('anything at all', () => {
   const anyBytes = fc.uint8Array({ maxLength: 400 });
 
-  it('is read, examined and recovered without a crash', async () => {
+  const RUNS = { numRuns: 500, seed: 20261122 };
+
+  it(`is read, examined and recovered without a crash: ${RUNS.numRuns} cases, seed ${RUNS.seed}`, async () => {
     const bytes = await small();
     await fc.assert(
       fc.asyncProperty(
@@ -121,7 +123,7 @@ describe('anything at all', () => {
           expect(examineTrace(bytesSource(sink.bytes()), nodePlatform).problems).toStrictEqual([]);
         },
       ),
-      { numRuns: 500, seed: 20261122 },
+      RUNS,
     );
   });
 });

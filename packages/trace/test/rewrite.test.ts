@@ -34,7 +34,8 @@ const FUTURE: EventSpec = {
 /** A trace with everything in it that this program does not know. */
 async function strangeTrace(chunkEvents: number): Promise<Uint8Array> {
   const sink = memorySink();
-  const writer = traceWriter(startWith({ chunkEvents, codec: 'zstd' }), sink, nodePlatform, [...EVENT_SCHEMA, FUTURE]);
+  const start = startWith({ chunkEvents, codec: 'zstd' }, { seed: 2n ** 64n - 1n });
+  const writer = traceWriter(start, sink, nodePlatform, [...EVENT_SCHEMA, FUTURE]);
   for (const record of plainLog(50)) {
     if (record.seq % 10 === 0) {
       const before = record.seq === 0 ? null : stateWith(record.seq - 10);
@@ -144,6 +145,14 @@ describe('merge', () => {
     expect(merged.map(({ origin }) => origin?.timeNs)).toStrictEqual([1n, 2n, 5n, 5n, 6n, 9n]);
     expect(merged.map(({ cause }) => cause)).toStrictEqual([null, null, 0, 1, 3, 2]);
     expect(readerOf(bytes()).header).toMatchObject({ identity: { scenario: null, seed: 0 }, notes: { losses: [] } });
+  });
+
+  it('takes along what it does not know', async () => {
+    const trace = readerOf(await strangeTrace(16));
+    const { target, bytes } = into();
+    await mergeTraces([trace], target);
+    isHealthy(bytes());
+    expect([...jsonLines(readerOf(bytes()))].slice(1)).toStrictEqual([...jsonLines(trace)].slice(1));
   });
 
   it('says of joined parts what they are a cut of, unless they are all', async () => {

@@ -40,7 +40,7 @@ function infoOf(path: string, trace: TraceReader): object {
     stateDigest: footer?.stateDigest ?? null,
     damage: damage === null ? null : { code: damage.code, offset: damage.offset, message: damage.message },
     bookmarks: bookmarksOf(trace),
-    notes,
+    notes: plain({ ...notes }),
     identity: plain(identity),
   };
 }

@@ -59,8 +59,14 @@ function text(value: unknown, kind = ''): string {
   if (typeof value === 'number') return kind === 'addr' ? hexNumber(value) : String(value);
   if (typeof value === 'string') return value;
   if (value === undefined) return 'absent';
-  if (isArgs(value)) return `(${value.map((arg) => `${arg.name}=${text(arg.value)}`).join(', ')})`;
+  if (isArgs(value) && value.every(isNamed))
+    return `(${value.map((arg) => `${arg.name}=${text(arg.value)}`).join(', ')})`;
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? hexWord(part) : part));
+}
+
+/** Lists in a state, unlike those in events, may hold anything. */
+function isNamed(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'name' in item && 'value' in item;
 }
 
 /** An address of a log that may be damaged: any number at all. */

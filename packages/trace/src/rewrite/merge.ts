@@ -1,9 +1,10 @@
 import { seq, type Seq } from '@vist/core';
 import type { TraceRecord } from '../codec/event-codec.ts';
-import type { FileNotes } from '../container/header.ts';
+import { type FileNotes, packIdentity } from '../container/header.ts';
 import type { TraceReader } from '../container/reader.ts';
 import type { TraceSummary, TraceWriter } from '../container/writer.ts';
-import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
+import { copyParts } from './copy-parts.ts';
+import { finishLike, refuseDamage, whole, writerFor, type RewriteTarget } from './target.ts';
 
 /** Traces that cannot be made into one, and why. */
 export class MergeError extends Error {
@@ -34,13 +35,18 @@ export async function mergeTraces(traces: readonly TraceReader[], target: Rewrit
 }
 
 function areConsecutive(traces: readonly TraceReader[]): boolean {
-  const identity = JSON.stringify(traces[0]!.header.identity);
+  const identity = identityText(traces[0]!);
   return traces.every((trace, i) => {
     const { view, firstSeq } = trace.header.notes;
     const before = traces[i - 1];
     const follows = before === undefined || firstSeq === before.header.notes.firstSeq + before.length;
-    return view === null && follows && JSON.stringify(trace.header.identity) === identity;
+    return view === null && follows && identityText(trace) === identity;
   });
+}
+
+/** Equal for equal identities, which may hold integers that JSON does not. */
+function identityText({ header }: TraceReader): string {
+  return packIdentity(header.identity).join();
 }
 
 /** What is said of logs that were ordered by their clocks. */
@@ -76,7 +82,7 @@ function ofAll(traces: readonly TraceReader[], key: 'losses' | 'quirks'): readon
 
 async function joinTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {
   for (const trace of traces) {
-    for (const record of trace.storedRecords(seq(0))) if (!writer.push(record)) await writer.drained();
+    await copyParts(trace.parts(), writer, { record: (record) => record, snapshots: 'keep', onDamage: refuseDamage });
   }
 }
 
