@@ -82,7 +82,7 @@ function ofAll(traces: readonly TraceReader[], key: 'losses' | 'quirks'): readon
 
 async function joinTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {
   for (const trace of traces) {
-    await copyParts(trace.parts(), writer, { record: (record) => record, snapshots: 'keep', onDamage: refuseDamage });
+    await copyParts(trace.parts(), writer, { record: (record) => record, onDamage: refuseDamage });
   }
 }
 
