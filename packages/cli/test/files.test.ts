@@ -106,7 +106,9 @@ describe('vist cat', () => {
     writeFileSync(file('run.vist.jsonl'), text);
     expect(await vist(['log', file('run.vist.jsonl')])).toEqual(await vist(['log', file('run.vist')]));
     const [ofText, ofTrace] = [await vist(['check', file('run.vist.jsonl')]), await vist(['check', file('run.vist')])];
-    expect(ofText.stdout.replaceAll('.jsonl', '')).toBe(ofTrace.stdout);
+    // Lines are broken where the name makes them too long.
+    const words = (text: string): readonly string[] => text.replaceAll('.jsonl', '').split(/\s+/u);
+    expect(words(ofText.stdout)).toEqual(words(ofTrace.stdout));
   });
 
   it('names the line of a text that is none', async () => {
