@@ -15,6 +15,7 @@ import { IRS_3 } from './irs/irs-3.ts';
 import { IRS_4 } from './irs/irs-4.ts';
 import { LEAK_1 } from './leak/leak-1.ts';
 import { LEAK_2 } from './leak/leak-2.ts';
+import { LEAK_3 } from './leak/leak-3.ts';
 import { LIFE_1 } from './life/life-1.ts';
 import { LIFE_2 } from './life/life-2.ts';
 import { LIFE_3 } from './life/life-3.ts';
@@ -69,6 +70,7 @@ export const RULES: readonly Rule[] = [
   LIFE_10,
   LEAK_1,
   LEAK_2,
+  LEAK_3,
   LOCK_1,
   LOCK_2,
   LOCK_3,

@@ -41,7 +41,15 @@ export const LEAK_CASES: Readonly<Record<string, RuleCase>> = {
       step.leave('vgic_v5_vmt_free'),
     ],
   },
+  'LEAK-3': {
+    fires: [vmTable(), step.takeVmId(0, 0), step.begin('teardown'), step.end('teardown')],
+    silent: [vmTable(), step.takeVmId(0, 0), step.begin('teardown'), released(), step.end('teardown')],
+  },
 };
+
+function released(): TestEvent {
+  return { type: 'kvm.vmIdReleased', vm: 0, vmId: 0 };
+}
 
 const HANGING_POLL = (timeoutMicroseconds: number): TestEvent => ({
   type: 'pe.delayed',
