@@ -42,7 +42,11 @@ function departures(): fc.Arbitrary<readonly Departure[]> {
     at: fc.nat(400),
     formerRevision: fc.constantFrom(null, 'V1', 'V4'),
     formerProfile: fc.constant(null),
-    inserted: fc.constantFrom([], [{ index: 0, pe: 0, op: 'env_evict', vm: null, args: { place: 'vmte:0' } }]),
+    inserted: fc.constantFrom(
+      [],
+      [{ index: 0, pe: 0, op: 'irs_step', vm: null, args: {} }],
+      [{ index: 0, pe: 0, op: 'env_evict', vm: null, args: { place: 'vmte:0' } }],
+    ),
     fault: fc.constantFrom(null, { type: 'alloc' as const, mode: null, err: null }),
     instead: fc.constantFrom(null, { kind: 'drop' as const, command: 'mem.maintain' as const }),
   });

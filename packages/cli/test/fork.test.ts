@@ -31,6 +31,7 @@ describe('vist fork', () => {
     ['another platform', 100, ['--profile', '{"irs":{"busy_polls":4}}'], 'platform: irs.busyPolls 4, before 1'],
     ['an eviction', 150, ['--evict', 'vmte:0'], 'env_evict place=vmte:0'],
     ['a speculative fill', 150, ['--fill', 'vmte:0'], 'env_fill place=vmte:0'],
+    ['an IRS that does not wait for a status read', 118, ['--irs-step'], 'irs_step'],
     ['a fault', 150, ['--fault', 'hang'], 'the next command: hang'],
   ])('records a run with %s, which names its parent and verifies', async (_, at, options, changed) => {
     expect(await fork(at, ...options)).toMatchObject({ status: 0, stdout: expect.stringContaining(changed) });
@@ -89,6 +90,7 @@ describe('vist fork', () => {
     ['a value', CLEAN, ['--set', 'op=cleen'], '--set: op', '"clean-invalidate"'],
     ['a place', CLEAN, ['--evict', 'vmt:0'], 'vmt:0\n', 'did you mean vmte?'],
     ['a place that is nowhere yet', CLEAN, ['--evict', 'vmte:0'], 'env_evict vmte:0', 'VM 0 has no VM ID'],
+    ['an idle IRS', CLEAN, ['--irs-step'], 'irs_step: ', 'no command to perform'],
     ['a fault', CLEAN, ['--fault', 'hung'], '--fault hung', 'did you mean hang?'],
     ['a revision', CLEAN, ['--rev', 'V9'], '--rev', 'V0, V1, V2, V3, V4'],
     ['a platform', CLEAN, ['--profile', 'x'], '--profile', 'vist profiles'],

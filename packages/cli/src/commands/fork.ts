@@ -11,6 +11,7 @@ export interface ForkWishes {
   readonly fill?: readonly string[];
   readonly evict?: readonly string[];
   readonly clean?: readonly string[];
+  readonly irsStep?: boolean;
   readonly insert?: readonly string[];
   readonly fault?: string;
 }
@@ -44,7 +45,12 @@ export const FORK: CommandDefinition = {
       .option('--fill <place>', 'a speculative fill: a cache fetches the lines of a place', repeated)
       .option('--evict <place>', 'a cache loses the lines of a place, written back when they are dirty', repeated)
       .option('--clean <place>', 'a cache writes the dirty lines of a place back, and keeps them', repeated)
-      .option('--insert <json>', 'an operation of a scenario: env_..., irs_store, irs_interrupt, pe_store', repeated)
+      .option('--irs-step', 'the IRS performs the command that it has, before it is asked for its status')
+      .option(
+        '--insert <json>',
+        'an operation of a scenario: env_..., irs_store, irs_step, irs_interrupt, pe_store',
+        repeated,
+      )
       .option(
         '--fault <kind>',
         'the next allocation (alloc), user access (user) or command (drop, late, hang, ignored, -ERRNO)',

@@ -47,15 +47,16 @@ export function changesOf(scenario: Scenario, record: SystemRecord, wishes: Fork
   return changes;
 }
 
-const CHANGE_OPTIONS = '--drop, --set, --rev, --profile, --fill, --evict, --clean, --insert or --fault';
+const CHANGE_OPTIONS = '--drop, --set, --rev, --profile, --fill, --evict, --clean, --irs-step, --insert or --fault';
 
-function insertedOf({ fill = [], evict = [], clean = [], insert = [] }: ForkWishes): readonly unknown[] {
+function insertedOf({ fill = [], evict = [], clean = [], irsStep, insert = [] }: ForkWishes): readonly unknown[] {
   const placed = (op: string, places: readonly string[]): readonly object[] =>
     places.map((text) => ({ op, place: placeOf(op.replace('env_', '--'), text) }));
   return [
     ...placed('env_fill', fill),
     ...placed('env_evict', evict),
     ...placed('env_clean', clean),
+    ...(irsStep === true ? [{ op: 'irs_step' }] : []),
     ...insert.map((text) => jsonOf('--insert', text)),
   ];
 }

@@ -175,6 +175,9 @@ function take(records: Iterator<SystemRecord>): SystemRecord | null {
 /** Checks that what is inserted has something to happen to. @throws Refusal when it has not. */
 function checkPlaces(inserted: ForkChanges['inserted'], state: SystemState, profile: Profile): void {
   for (const { op, args } of inserted) {
+    if (op === 'irs_step' && state.irs.pending === null) {
+      throw new Refusal('irs_step: the IRS has no command to perform there');
+    }
     const reading = parsePlace(String(args['place'] ?? ''));
     if (!reading.ok || reading.value.place.kind === 'reg' || reading.value.place.kind === 'ret') continue;
     if (profile.memory === 'single' && /^env_(?:fill|evict|clean)$/u.test(op)) {

@@ -18,8 +18,10 @@ export function wishesOf(text: string): ForkWishes {
 }
 
 function withWish(wishes: ForkWishes, word: string, value: string): ForkWishes {
-  if (word === 'drop' && value !== '') throw new Refusal(`drop ${value}: expected nothing behind drop`);
-  if (word === 'drop') return { ...wishes, drop: true };
+  if (word === 'drop' || word === 'irs-step') {
+    if (value !== '') throw new Refusal(`${word} ${value}: expected nothing behind ${word}`);
+    return word === 'drop' ? { ...wishes, drop: true } : { ...wishes, irsStep: true };
+  }
   if (value === '' && WORDS.includes(word)) throw new Refusal(`${word}: expected a value behind it`);
   switch (word) {
     case 'set':
@@ -36,10 +38,21 @@ function withWish(wishes: ForkWishes, word: string, value: string): ForkWishes {
     default: {
       const near = nearestName(word, WORDS);
       throw new Refusal(
-        `${word}: ${near === null ? '' : `did you mean ${near}? `}expected drop, set, evict, fill, clean, fault, rev or profile`,
+        `${word}: ${near === null ? '' : `did you mean ${near}? `}expected drop, set, evict, fill, clean, irs-step, fault, rev or profile`,
       );
     }
   }
 }
 
-const WORDS: readonly string[] = ['drop', 'set', 'evict', 'fill', 'clean', 'insert', 'fault', 'rev', 'profile'];
+const WORDS: readonly string[] = [
+  'drop',
+  'irs-step',
+  'set',
+  'evict',
+  'fill',
+  'clean',
+  'insert',
+  'fault',
+  'rev',
+  'profile',
+];

@@ -85,7 +85,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       const args = Object.fromEntries(command.args.map(({ name, value }) => [name, asArgument(value)]));
       const pe = deed.origin.cpu ?? 0;
       const scenario = scenarioOf(input);
-      const context = { machine: { view: view() }, revision, scenario, guests, pe };
+      const context = { machine: { view: view() }, irsWork: () => null, revision, scenario, guests, pe };
       // The programs look at the state as it is when they look.
       Object.defineProperty(context.machine, 'view', { get: view });
       const started = operationProgram(context, { index, op, vm, pe, args });

@@ -22,10 +22,14 @@ type IrsDecision = Decision<IrsEvent | PeEvent, Reply>;
 
 /** True when the IRS is to perform its command at the status read that just began. */
 export function isDue(state: IrsState): boolean {
-  const { pending } = state;
+  return isReady(state) && (state.pending?.fault === 'late' || state.pending?.busyPollsLeft === 0);
+}
+
+/** True when the IRS has a command that no fault keeps it from performing, however many polls it likes to take. */
+export function isReady({ pending }: IrsState): boolean {
   if (pending === null) return false;
   if (pending.fault === 'late') return pending.hasTimedOut;
-  return pending.busyPollsLeft === 0 && (pending.fault === null || pending.fault === 'ignored');
+  return pending.fault === null || pending.fault === 'ignored';
 }
 
 /** True while an injected fault keeps the status busy, which makes the driver's polls long. */

@@ -43,7 +43,7 @@ export interface DepartureFields {
 
 /** Operations that can happen between any two steps: what the environment, an IRS or another thread does to memory. */
 const INSERTABLE: Readonly<Record<string, OperationForm>> = Object.fromEntries(
-  Object.entries(VIST_OPERATIONS).filter(([op]) => /^(?:env_|irs_store$|irs_interrupt$|pe_store$)/u.test(op)),
+  Object.entries(VIST_OPERATIONS).filter(([op]) => /^(?:env_|irs_store$|irs_step$|irs_interrupt$|pe_store$)/u.test(op)),
 );
 
 const FAULT_HERE: Shape<FaultKind> = tagged('type', {

@@ -1,9 +1,10 @@
 import type { Word64 } from '../arch/addr.ts';
 import { IRS_VMT_STATUSR, IRS_VPE_SELR } from '../arch/irs-vm-regs.ts';
 import type { Profile } from '../arch/profile.ts';
-import { isDue, isHeldUp } from '../irs/decide.ts';
+import { isDue, isHeldUp, isReady } from '../irs/decide.ts';
 import { performCommand, selectVpe } from '../irs/map-commands.ts';
 import type { IrsContext, IrsProgram } from '../irs/programs.ts';
+import type { PendingCommand } from '../irs/state.ts';
 import { isCommandRegister } from '../irs/write-refusal.ts';
 import type { Machine } from '../kernel/machine.ts';
 import type { Actor, Recorded, Seq } from '../kernel/model.ts';
@@ -25,6 +26,11 @@ export interface Executor {
   execute(actor: Actor, command: SystemCommand, cause: Seq | null): Executed;
   /** A timed-out command that waits to complete late is performed now, if there is one. */
   completeLate(): void;
+  /**
+   * The IRS's work on the command that it has, to be done step by step by whoever chooses when; null when it has none that
+   * it would perform. A status read meanwhile says busy, and does nothing about it.
+   */
+  irsWork(): IrsProgram<void> | null;
 }
 
 /** The act that a command became, and what the actor learns. */
@@ -53,6 +59,10 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
   };
   /** The register write that the IRS's work is caused by. */
   let writeSeq: Seq | null = null;
+  /** Somebody else has the IRS work, step by step. */
+  let isAtWork = false;
+  /** The steps of that work, with the write that each is caused by. */
+  const chosenSteps = new WeakMap<object, Seq | null>();
 
   function dispatch(actor: Actor, command: SystemCommand, cause: Seq | null): Executed {
     const executed = machine.dispatch(actor, command, cause);
@@ -69,7 +79,17 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
 
   function performDue(): void {
     const { pending } = machine.view.irs;
-    if (pending !== null && isDue(machine.view.irs)) runIrs(performCommand(irs, { ...pending }));
+    if (pending !== null && !isAtWork && isDue(machine.view.irs)) runIrs(performCommand(irs, { ...pending }));
+  }
+
+  function* chosenWork(pending: PendingCommand): IrsProgram<void> {
+    const because = writeSeq;
+    const work = performCommand(irs, pending);
+    isAtWork = true;
+    for (let step = work.next(DONE); step.done !== true;) {
+      chosenSteps.set(step.value, because);
+      step = work.next(yield step.value);
+    }
   }
 
   function afterCommandReturned(): void {
@@ -103,10 +123,15 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
 
   return {
     completeLate: performDue,
+    irsWork() {
+      const { pending } = machine.view.irs;
+      return pending !== null && !isAtWork && isReady(machine.view.irs) ? chosenWork({ ...pending }) : null;
+    },
     execute(actor, command, cause) {
       const injection = faults.next(command, actor);
       if (injection !== null) return executeInjected(actor, command, cause, injection);
-      const executed = dispatch(actor, command, cause);
+      const executed = dispatch(actor, command, chosenSteps.get(command) ?? cause);
+      if (command.type === 'irs.complete') isAtWork = false;
       if (command.type === 'mmio.beginRead' && command.offset === IRS_VMT_STATUSR.offset) performDue();
       if (command.type === 'mmio.beginWrite') afterWrite(command.offset, command.value, executed.act.seq);
       if (command.type === 'kvm.returnCommand') afterCommandReturned();

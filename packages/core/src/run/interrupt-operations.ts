@@ -2,12 +2,21 @@ import type { InterruptOperation } from '../irs/events.ts';
 import { interruptOperation, type InterruptRequest } from '../irs/interrupts.ts';
 import { invariant } from '../kernel/invariant.ts';
 import { vmIdOf } from '../kvm/bookkeeping.ts';
+import { ENOENT } from '../kvm/errno.ts';
 import { kernelOf, numberOf, numberOr, type OperationContext, type Steps, vmOf } from './operation-context.ts';
 import type { ScenarioOperation } from './scenario.ts';
 
 /** `irs_iste`: the IRS stores an ISTE, as it does when the state of an interrupt changes. */
 export function* storeIste(context: OperationContext, of: ScenarioOperation): Steps {
   return yield* interrupt(context, of, { operation: 'store', value: numberOf(of, 'val') });
+}
+
+/** `irs_step`: the IRS performs the command that it has now. -ENOENT when it has none that it would perform. */
+export function* performPending({ irsWork }: OperationContext): Steps {
+  const work = irsWork();
+  if (work === null) return ENOENT;
+  yield* work;
+  return 0;
 }
 
 /** `irs_interrupt`: a PE or a device has the IRS change the state of an interrupt. */

@@ -1,3 +1,4 @@
+import type { IrsProgram } from '../irs/programs.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { Kernel } from '../kvm/kernel.ts';
 import type { Revision } from '../kvm/revisions.ts';
@@ -11,6 +12,8 @@ export interface OperationContext {
   readonly machine: { readonly view: SystemState };
   readonly revision: Revision;
   readonly scenario: Scenario;
+  /** The IRS's work on its command, to be done now; null when it has none that it would perform. */
+  readonly irsWork: () => IrsProgram<void> | null;
   /** Its VMs by number. */
   readonly guests: Kernel['guests'];
   /** Number of the PE that runs it. */

@@ -1,6 +1,6 @@
 import { allocateOther, fillUser, storeBytes, touchLines, writeIrs } from './env-operations.ts';
 import { boot, disable, enable, readRegister, writeRegister } from './guest-operations.ts';
-import { changeInterrupt, storeIste } from './interrupt-operations.ts';
+import { changeInterrupt, performPending, storeIste } from './interrupt-operations.ts';
 import { kvmSteps } from './kvm-operations.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { ScenarioOperation } from './scenario.ts';
@@ -18,6 +18,8 @@ export function operationProgram(context: OperationContext, of: ScenarioOperatio
       return { actor: 'irs0', program: storeIste(context, of) };
     case 'irs_interrupt':
       return { actor: 'irs0', program: changeInterrupt(context, of) };
+    case 'irs_step':
+      return { actor: 'irs0', program: performPending(context) };
     case 'guest_boot':
       return { actor: pe, program: boot(context, of) };
     case 'guest_enable_lpis':

@@ -96,7 +96,14 @@ export function startSession(
   function contextOf(pe: number): OperationContext {
     const at = machine.nextSeq;
     const code = departing.revisionAt(at, revision);
-    return { machine, revision: code, scenario: { ...scenario, profile: departing.profileAt(at) }, guests, pe };
+    return {
+      machine,
+      irsWork: () => executor.irsWork(),
+      revision: code,
+      scenario: { ...scenario, profile: departing.profileAt(at) },
+      guests,
+      pe,
+    };
   }
 
   /** The platform changes, and what was inserted happens. */

@@ -46,6 +46,7 @@ export const VIST_OPERATIONS: Readonly<Record<string, OperationForm>> = {
       store: { value: required(HEX32) },
     },
   ),
+  irs_step: withKeys({}),
   env_fill: withKeys({ place: required(MEMORY_PLACE) }),
   env_evict: withKeys({ place: required(MEMORY_PLACE) }),
   env_clean: withKeys({ place: required(MEMORY_PLACE) }),
