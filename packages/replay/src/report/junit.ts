@@ -2,7 +2,11 @@ import type { RuleId } from '../checkers/finding.ts';
 import type { CheckReport, FindingGroup } from './check-report.ts';
 import { groupText, PLAIN_MARKS } from './text.ts';
 
-/** Reports as JUnit XML: one test case per rule, which fails when the rule has found an error or a warning. */
+/**
+ * Reports as JUnit XML: one test case per rule, which fails when the rule has found an error or a warning.
+ *
+ * @see junit-10.xsd of Jenkins' xUnit plugin: only a suite counts what it skipped.
+ */
 export function reportJunit(reports: readonly CheckReport[]): string {
   const suites = reports.map(suiteOf);
   return [
@@ -26,15 +30,14 @@ function suiteOf(report: CheckReport): Totals & { readonly lines: readonly strin
   const cases = rules.map(({ rule, title }) => caseOf(report, rule, title, skipped.has(rule)));
   const failures = cases.filter(({ failed }) => failed).length;
   const totals = { tests: cases.length, failures, skipped: skipped.size };
-  const head = `  <testsuite name="${escaped(source)}" ${totalsOf([totals])} time="0">`;
+  const head = `  <testsuite name="${escaped(source)}" ${totalsOf([totals])} skipped="${totals.skipped}" time="0">`;
   return { ...totals, lines: [head, ...cases.flatMap(({ lines }) => lines), '  </testsuite>'] };
 }
 
 function totalsOf(suites: readonly Totals[]): string {
   const sum = (of: (suite: Totals) => number): number => suites.reduce((total, suite) => total + of(suite), 0);
   const tests = sum((suite) => suite.tests);
-  const failures = sum((suite) => suite.failures);
-  return `tests="${tests}" failures="${failures}" errors="0" skipped="${sum((suite) => suite.skipped)}"`;
+  return `tests="${tests}" failures="${sum((suite) => suite.failures)}" errors="0"`;
 }
 
 interface Case {

@@ -50,6 +50,22 @@ describe('JUnit', () => {
     expect(xml).toContain(`<testsuites name="vist check" tests="${RULES.length}" failures="${loud.size}"`);
   });
 
+  it('has the elements and attributes that junit-10.xsd allows, where it allows them', () => {
+    const undecidable = [{ rule: 'LOCK-1', missing: ['lock.acquired'] }] as const;
+    for (const each of [xml, reportJunit([]), reportJunit([REPORT, { ...REPORT, undecidable }])]) {
+      const [root, ...others] = elementsOf(each);
+      expect(root?.name).toBe('testsuites');
+      for (const { name, parent, attributes } of [...(root === undefined ? [] : [root]), ...others]) {
+        const { inside, required, allowed } = JUNIT_10[name] ?? { inside: [], required: [], allowed: [] };
+        expect(inside, name).toContain(parent);
+        expect(attributes, name).toEqual(expect.arrayContaining([...required]));
+        expect(attributes.filter((attribute) => !required.includes(attribute) && !allowed.includes(attribute))).toEqual(
+          [],
+        );
+      }
+    }
+  });
+
   it('closes every element that it opens, and escapes what is not markup', () => {
     const open: string[] = [];
     for (const [, end, name = '', empty] of xml.matchAll(/<(?<end>\/?)(?<name>\w+)[^<>]*?(?<empty>\/?)>/gu)) {
@@ -60,6 +76,51 @@ describe('JUnit', () => {
     expect(xml.replaceAll(/<[^<>]*>/gu, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;|quot;)/u);
   });
 });
+
+/** What junit-10.xsd says of the elements that a report uses. */
+const JUNIT_10: Readonly<
+  Record<
+    string,
+    {
+      readonly inside: readonly (string | null)[];
+      readonly required: readonly string[];
+      readonly allowed: readonly string[];
+    }
+  >
+> = {
+  testsuites: { inside: [null], required: [], allowed: ['name', 'time', 'tests', 'failures', 'errors'] },
+  testsuite: {
+    inside: ['testsuites', 'testsuite'],
+    required: ['name', 'tests', 'failures', 'errors'],
+    allowed: ['group', 'time', 'skipped', 'timestamp', 'hostname', 'id', 'package', 'file', 'log', 'url'],
+  },
+  testcase: { inside: ['testsuite'], required: ['name'], allowed: ['time', 'classname', 'group'] },
+  failure: { inside: ['testcase'], required: [], allowed: ['type', 'message'] },
+  skipped: { inside: ['testcase'], required: [], allowed: ['type', 'message'] },
+};
+
+interface Element {
+  readonly name: string;
+  readonly parent: string | null;
+  readonly attributes: readonly string[];
+}
+
+/** The elements of XML that escapes what is not markup, in the order of their start tags. */
+function elementsOf(xml: string): readonly Element[] {
+  const open: string[] = [];
+  return [...xml.matchAll(/<(?<end>\/?)(?<name>\w+)(?<rest>[^<>]*?)(?<empty>\/?)>/gu)].flatMap((match) => {
+    const { end, name = '', rest = '', empty } = match.groups ?? {};
+    if (end === '/') {
+      open.pop();
+      return [];
+    }
+    const parent = open.at(-1) ?? null;
+    if (empty !== '/') open.push(name);
+    return [
+      { name, parent, attributes: [...rest.matchAll(/(?<key>[\w-]+)="/gu)].map((each) => each.groups?.['key'] ?? '') },
+    ];
+  });
+}
 
 describe('KTAP', () => {
   const lines = reportKtap([REPORT, { ...REPORT, source: 'nothing#.json', groups: [] }])
