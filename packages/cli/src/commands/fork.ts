@@ -30,9 +30,10 @@ export const FORK: CommandDefinition = {
   define(command, context) {
     command
       .description(
-        'Runs a recorded scenario again up to event N, which is compared with the trace, and goes on live from there with\n' +
-          'something changed. The new trace is a run of its own, that verifies as any other and names its parent. What\n' +
-          'is changed takes hold before event N happens; another revision with the next operation that begins.',
+        'Runs a recorded scenario again up to event N, comparing it with the trace, and goes on live\n' +
+          'from there with something changed. The new trace is a run of its own, which verifies as any\n' +
+          'other and names its parent. A change takes hold before event N happens, another revision with\n' +
+          'the next operation that begins.',
       )
       .argument('<trace>', 'a .vist file; - for stdin')
       .requiredOption('--at <n>', 'the first event that may be another', wholeNumber(0, Number.MAX_SAFE_INTEGER))

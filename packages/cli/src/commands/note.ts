@@ -13,8 +13,9 @@ export const NOTE: CommandDefinition = {
   define(command, context) {
     command
       .description(
-        'Keeps a bookmark at an event in the trace file, with a text or without. Events and run id stay as they are.\n' +
-          'vist info lists the notes, vist log prints them under their events, vist debug goes from one to the next.',
+        'Keeps a bookmark at an event in the trace file, with a text or without. Events and run id stay\n' +
+          'as they are. vist info lists the notes, vist log prints them under their events, and vist debug\n' +
+          'goes from one to the next.',
       )
       .argument('<trace>', 'a .vist file with the event behind it: run.vist@412')
       .argument('[text...]', 'what there is to say; it replaces what was said there before')

@@ -62,8 +62,8 @@ export const CUT: CommandDefinition = {
   define(command, context) {
     command
       .description(
-        'Writes a part of a trace. A range keeps its positions and names its parent. A view (--vm, --object, --keep)\n' +
-          'has only some of the events: it answers questions, but cannot be verified.',
+        'Writes a part of a trace. A range keeps its positions and names its parent. A view (--vm,\n' +
+          '--object, --keep) has only some of the events: it answers questions, but cannot be verified.',
       )
       .argument('<trace>', 'a trace')
       .requiredOption('-o, --output <file>', 'the new trace; - for stdout')
