@@ -93,6 +93,8 @@ describe('vist fork', () => {
     ['an idle IRS', CLEAN, ['--irs-step'], 'irs_step: ', 'no command to perform'],
     ['a fault', CLEAN, ['--fault', 'hung'], '--fault hung', 'did you mean hang?'],
     ['a revision', CLEAN, ['--rev', 'V9'], '--rev', 'V0, V1, V2, V3, V4'],
+    ['the same revision', CLEAN, ['--rev', 'V1'], '--rev: V1', 'already'],
+    ['the same platform', CLEAN, ['--profile', '{"coherent":false}'], '--profile', 'already'],
     ['a platform', CLEAN, ['--profile', 'x'], '--profile', 'vist profiles'],
     ['a platform with another history', 100, ['--profile', 'nc-4k-line128'], '--profile', 'cannot be in'],
   ])('refuses %s', async (_, at, options, what, hint) => {

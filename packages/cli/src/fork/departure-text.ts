@@ -26,7 +26,8 @@ function insteadText(instead: CommandChange, at: number): string {
   return `${instead.command} at #${at} with ${values.join(', ')}`;
 }
 
-function platformLines(before: Profile, after: Profile): readonly string[] {
+/** The values of two platforms that differ, one line each. */
+export function platformLines(before: Profile, after: Profile): readonly string[] {
   const [old, now] = [flat(before), flat(after)];
   return Object.keys(now)
     .filter((name) => name !== 'name' && old[name] !== now[name])

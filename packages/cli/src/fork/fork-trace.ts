@@ -1,18 +1,6 @@
 import { existsSync } from 'node:fs';
-import {
-  digestOf,
-  parsePlace,
-  placeText,
-  type Profile,
-  resolvePlace,
-  type RunInput,
-  scenarioDocument,
-  seq,
-  type SystemRecord,
-  type SystemState,
-  worldOf,
-} from '@vist/core';
-import { type ForkChanges, type Forked, forkOf, forkRun, openTimeline, recordsEqual } from '@vist/replay';
+import { digestOf, type RunInput, scenarioDocument, seq } from '@vist/core';
+import { type Forked, forkOf, forkRun, openTimeline } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { ForkOptions, ForkWishes } from '../commands/fork.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -22,12 +10,14 @@ import { printPage } from '../render/print.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { wholeTrace } from '../replay/whole-trace.ts';
-import { driveRun, type RunOutput } from '../run/drive.ts';
+import { driveRun } from '../run/drive.ts';
 import type { LoadedScenario } from '../run/load-scenario.ts';
 import { createRecorder } from '../run/recorder.ts';
 import { indexedLog } from '../why/indexed-log.ts';
 import { changesOf } from './changes.ts';
+import { checkOther, checkPlaces } from './checks.ts';
 import { departureLines } from './departure-text.ts';
+import { firstOther } from './first-other.ts';
 import { type ForkReport, forkText } from './report.ts';
 
 /**
@@ -76,6 +66,7 @@ export async function writeForkOf(trace: TraceReader, request: ForkRequest, io: 
     checkPlaces(changes.inserted, openTimeline(log, { profile }).stateAt(seq(at)), profile);
   }
   const fork = forkOf(run, seq(at), changes);
+  checkOther(fork);
   const loaded = loadedFork(name, fork, { runId: trace.runId, at });
   const recorder = createRecorder(target, loaded, { chunk: 4096, codec: 'zstd' }, io.stdout);
   const compared = firstOther(trace.records(seq(at)));
@@ -143,47 +134,4 @@ function started(
     `--profile: at #${at}, the state of ${name} is one that the other platform cannot be in: ` +
       'expected an earlier position, or one between commands of the IRS',
   );
-}
-
-interface FirstOther extends RunOutput {
-  /** Position of the first record that is not the parent's; null when there is none. */
-  readonly at: () => number | null;
-}
-
-/** Compares a fork with what its parent did from the position on. */
-function firstOther(parent: Iterable<SystemRecord>): FirstOther {
-  const records = parent[Symbol.iterator]();
-  let next: SystemRecord | null = take(records);
-  let found: number | null = null;
-  return {
-    at: () => found ?? next?.seq ?? null,
-    add(record) {
-      if (found !== null || (next !== null && record.seq < next.seq)) return;
-      if (next === null || !recordsEqual(next, record)) found = record.seq;
-      else next = take(records);
-    },
-    flush: async () => {},
-    isWanted: () => true,
-  };
-}
-
-function take(records: Iterator<SystemRecord>): SystemRecord | null {
-  const step = records.next();
-  return step.done === true ? null : step.value;
-}
-
-/** Checks that what is inserted has something to happen to. @throws Refusal when it has not. */
-function checkPlaces(inserted: ForkChanges['inserted'], state: SystemState, profile: Profile): void {
-  for (const { op, args } of inserted) {
-    if (op === 'irs_step' && state.irs.pending === null) {
-      throw new Refusal('irs_step: the IRS has no command to perform there');
-    }
-    const reading = parsePlace(String(args['place'] ?? ''));
-    if (!reading.ok || reading.value.place.kind === 'reg' || reading.value.place.kind === 'ret') continue;
-    if (profile.memory === 'single' && /^env_(?:fill|evict|clean)$/u.test(op)) {
-      throw new Refusal(`${op}: memory of a single copy has no caches (vist run --memory cached)`);
-    }
-    const bytes = resolvePlace(reading.value.place, worldOf(state, profile));
-    if (!bytes.ok) throw new Refusal(`${op} ${placeText(reading.value.place)}: ${bytes.reason}`);
-  }
 }
