@@ -88,6 +88,8 @@ export type { Breakpoint, Stop, Watchpoint } from './timeline/stops.ts';
 export type { CheckpointOptions } from './timeline/checkpoints.ts';
 export type { Direction, Stride } from './timeline/stride.ts';
 export type { Stopped } from './timeline/run-to.ts';
+export type { StateStore } from './timeline/state-store.ts';
+export type { Selection } from './timeline/select.ts';
 export type { Timeline, TimelineOptions, WriterQuestion } from './timeline/timeline.ts';
 export type { NamedText, ShownIrs, ShownState, ShownVm } from './inspect/machine.ts';
 export type { ShownVpete } from './inspect/vpet.ts';

@@ -62,8 +62,11 @@ export const CUT: CommandDefinition = {
   define(command, context) {
     command
       .description(
-        'Writes a part of a trace. A range keeps its positions and names its parent. A view (--vm,\n' +
-          '--object, --keep) has only some of the events: it answers questions, but cannot be verified.',
+        'Writes a part of a trace. A range keeps its positions, names its parent and begins with the\n' +
+          'state before it, so that vist show, log and replay --verify need nothing of what came before:\n' +
+          'its acts are decided again from there (effects of an act before the range are taken as they\n' +
+          'are). A view (--vm, --object, --keep) has only some of the events: it answers questions, but\n' +
+          'cannot be verified.',
       )
       .argument('<trace>', 'a trace')
       .requiredOption('-o, --output <file>', 'the new trace; - for stdout')

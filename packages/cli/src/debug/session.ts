@@ -1,6 +1,6 @@
 import { invariant, type Profile, seq, type SystemRecord, type SystemState } from '@vist/core';
 import { openTimeline, type Timeline } from '@vist/replay';
-import type { TraceReader } from '@vist/trace';
+import { storedStates, type TraceReader } from '@vist/trace';
 import { indexedLog } from '../why/indexed-log.ts';
 import { type Allocation, createAllocations } from './allocations.ts';
 import { createOutline, type Outline } from './outline.ts';
@@ -32,7 +32,7 @@ export interface DebugSession {
 /** Opens a session on a trace that begins with its first record. */
 export function openSession(name: string, about: string, trace: TraceReader, profile: Profile): DebugSession {
   const log = indexedLog(trace);
-  const timeline = openTimeline(log, { profile });
+  const timeline = openTimeline(log, { profile, snapshots: storedStates(trace) });
   const { length } = timeline;
   const allocations = createAllocations();
   const outline = createOutline(heard(log.records(seq(0)), allocations.add), length);

@@ -1,6 +1,15 @@
-import { invariant, physAddr, seq, type Seq, type SystemRecord } from '@vist/core';
-import { needsState, selectRecords } from '@vist/replay';
-import { cutTrace, type TraceReader, type ViewChoice, viewTrace } from '@vist/trace';
+import {
+  invariant,
+  physAddr,
+  type Profile,
+  seq,
+  type Seq,
+  specOf,
+  type SystemRecord,
+  type SystemState,
+} from '@vist/core';
+import { needsState, openTimeline, selectRecords } from '@vist/replay';
+import { type CutRange, cutTrace, storedStates, type TraceReader, type ViewChoice, viewTrace } from '@vist/trace';
 import type { CutOptions } from '../commands/rewrite.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +17,7 @@ import { expressionOf, keptText } from '../log/filter.ts';
 import { Refusal } from '../refusal.ts';
 import { traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
-import { wholeTrace } from '../replay/whole-trace.ts';
+import { startOf, traceStates } from '../replay/trace-states.ts';
 import { indexedLog } from '../why/indexed-log.ts';
 import { rewrite } from './target.ts';
 
@@ -17,7 +26,7 @@ export async function cut(path: string, options: CutOptions, io: Io): Promise<Ex
   const view = viewOf(options);
   const isRange = options.from !== undefined || options.to !== undefined;
   const [part, another] = [
-    isRange ? (trace: TraceReader) => ({ ...rangeOf(trace, options), stateBefore: null }) : null,
+    isRange ? rangeBy(traceName(path), options) : null,
     view === null ? null : () => view,
     options.keep === undefined ? null : keptBy(traceName(path), options.keep),
   ].filter((each) => each !== null);
@@ -31,10 +40,27 @@ export async function cut(path: string, options: CutOptions, io: Io): Promise<Ex
   });
 }
 
-function rangeOf(
-  trace: TraceReader,
-  { from, to }: CutOptions,
-): { readonly from: ReturnType<typeof seq>; readonly before: ReturnType<typeof seq> } {
+/** A range with the state before it, which is folded once where the trace has not stored it. */
+function rangeBy(name: string, options: CutOptions): (trace: TraceReader) => CutRange {
+  return (trace) => {
+    const range = rangeOf(trace, options);
+    const { profile } = recordedRun(name, trace.header.identity).scenario;
+    return { ...range, stateBefore: range.from === 0 ? null : stateBefore(trace, range.from, profile) };
+  };
+}
+
+/** Null for a view, and for events of another program: nobody can fold them. */
+function stateBefore(trace: TraceReader, from: Seq, profile: Profile): SystemState | null {
+  const start = trace.header.notes.view === null && !hasStrangers(trace) ? startOf(trace, profile) : null;
+  if (start === null) return null;
+  return openTimeline(indexedLog(trace), { profile, start, snapshots: storedStates(trace) }).stateAt(from);
+}
+
+function hasStrangers({ schema, footer }: TraceReader): boolean {
+  return schema.some(({ tag, type }) => specOf(type) === null && (footer?.tagCounts.get(tag) ?? 1) > 0);
+}
+
+function rangeOf(trace: TraceReader, { from, to }: CutOptions): Pick<CutRange, 'from' | 'before'> {
   const first = trace.header.notes.firstSeq;
   const end = first + trace.length;
   const low = from ?? first;
@@ -52,9 +78,9 @@ function rangeOf(
 function keptBy(name: string, text: string): (trace: TraceReader) => ViewChoice {
   const expression = expressionOf(text);
   return (trace) => {
-    if (needsState(expression)) wholeTrace(name, trace);
     const { profile } = recordedRun(name, trace.header.identity).scenario;
-    const records = selectRecords(indexedLog(trace), { profile, expression, from: 0 });
+    const states = needsState(expression) ? traceStates(name, trace, profile) : {};
+    const records = selectRecords(indexedLog(trace), { profile, expression, from: 0, ...states });
     return { description: keptText(text), events: { at: positionsOf(records) } };
   };
 }

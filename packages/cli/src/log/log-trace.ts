@@ -8,7 +8,7 @@ import { bookmarksOf } from '../note/bookmark-file.ts';
 import { styleFor } from '../render/style.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
-import { wholeTrace } from '../replay/whole-trace.ts';
+import { traceStates } from '../replay/trace-states.ts';
 import { indexedLog } from '../why/indexed-log.ts';
 import { fieldsOf, filterOf } from './filter.ts';
 import { followed } from './follow.ts';
@@ -44,10 +44,10 @@ async function printMatches(
 ): Promise<void> {
   try {
     const name = traceName(path);
-    if (needsState(expression)) wholeTrace(name, trace);
     const { profile } = recordedRun(name, trace.header.identity).scenario;
+    const states = needsState(expression) ? traceStates(name, trace, profile) : {};
     const notes = new Map(bookmarksOf(trace).map(({ at, note }) => [at, note]));
-    for (const record of selectRecords(indexedLog(trace), { profile, expression, from })) {
+    for (const record of selectRecords(indexedLog(trace), { profile, expression, from, ...states })) {
       if (printer.isDone()) break;
       if (printer.add(record, notes.get(record.seq) ?? null) === 'full') await printer.flush();
     }

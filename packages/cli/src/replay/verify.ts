@@ -1,11 +1,12 @@
-import type { LogSource } from '@vist/core';
-import { type Difference, type Verdict, verifyByActs, verifyByPrograms } from '@vist/replay';
+import { invariant, type LogSource } from '@vist/core';
+import { type Difference, type Position, type Verdict, verifyByActs, verifyByPrograms } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import { STATE_CHUNK } from '../run/drive.ts';
 import { MODEL_VERSION } from '../run/trace-start.ts';
 import { precededByRun } from './preceded.ts';
 import { type RecordedRun, recordedRun } from './recorded-run.ts';
 import { computedRunId } from './run-id.ts';
+import { startOf } from './trace-states.ts';
 
 /** What came of verifying a trace. */
 export interface Verification {
@@ -26,9 +27,12 @@ export interface Verification {
 export async function verifyTrace(name: string, trace: TraceReader): Promise<Verification> {
   const reason = undecidable(trace);
   if (reason !== null) return { ...NOTHING, outcome: 'undecided', reason };
+  const run = recordedRun(name, trace.header.identity);
+  const start = startOf(trace, run.scenario.profile);
+  if (start === null && !run.isRunnable) return { ...NOTHING, outcome: 'undecided', reason: NO_START };
   const counted = countingLog(trace);
   try {
-    const verdict = verdictOf(name, trace, counted.log);
+    const verdict = verdictOf(trace, counted.log, run, start);
     if (verdict.difference !== null) {
       return { ...NOTHING, ...verdict, outcome: 'refuted' };
     }
@@ -49,12 +53,11 @@ const NOTHING: Omit<Verification, 'outcome'> = {
   reason: null,
 };
 
+const NO_START = 'it begins in the middle of a log, without the state there and without a scenario that tells it';
+
 /** Why nobody can say whether a trace is right; null when it can be verified. */
 function undecidable({ header: { identity, notes } }: TraceReader): string | null {
   if (notes.view !== null) return `it is a view of another trace: ${notes.view}`;
-  if (notes.firstSeq > 0 && identity.scenario === null) {
-    return `it begins at position ${notes.firstSeq}, and has no scenario that tells what was before`;
-  }
   if (identity.modelVersion !== MODEL_VERSION) {
     return `it was recorded with version ${identity.modelVersion} of the model, this is version ${MODEL_VERSION}`;
   }
@@ -65,14 +68,11 @@ type Compared = Pick<Verification, 'verifiedEvents' | 'difference' | 'stateDiges
 
 /**
  * Compares a trace with the machine. One that was stopped, or cut out of another, ends before its run does:
- * that is no difference. One that begins later is compared from there, the run being made again up to it.
+ * that is no difference.
  */
-function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
-  const run = recordedRun(name, trace.header.identity);
+function verdictOf(trace: TraceReader, log: LogSource, run: RecordedRun, start: Position | null): Compared {
   const { firstSeq, parentRun, parentSeq } = trace.header.notes;
-  const { scenario, revision } = run;
-  const whole = firstSeq > 0 && revision !== null ? precededByRun(log, firstSeq, { scenario, revision }) : log;
-  const verdict = compared(run, whole, trace.footer?.stateDigest ?? null);
+  const verdict = compared(run, log, { firstSeq, start, digest: trace.footer?.stateDigest ?? null });
   if (verdict.verified) {
     return { verifiedEvents: verdict.length - firstSeq, difference: null, stateDigest: verdict.digest };
   }
@@ -86,13 +86,22 @@ function verdictOf(name: string, trace: TraceReader, log: LogSource): Compared {
   };
 }
 
-/** Runs the programs again, beside the trace; where nobody has them, decides its acts again. */
-function compared(run: RecordedRun, log: LogSource, digest: string | null): Verdict {
-  const { scenario, revision, isRunnable } = run;
-  if (!isRunnable || revision === null) {
-    return verifyByActs(log, { profile: scenario.profile, chunkLength: STATE_CHUNK, digest });
+/**
+ * Runs the programs again, beside the trace; where nobody has them, decides its acts again. One that begins later is
+ * decided from the state that it begins with; without one, its run is made again up to there.
+ */
+function compared(
+  { scenario, revision, isRunnable }: RecordedRun,
+  log: LogSource,
+  from: { readonly firstSeq: number; readonly start: Position | null; readonly digest: string | null },
+): Verdict {
+  const { firstSeq, start, digest } = from;
+  if (start !== null && (firstSeq > 0 || !isRunnable || revision === null)) {
+    return verifyByActs(log, { profile: scenario.profile, chunkLength: STATE_CHUNK, digest, start });
   }
-  return verifyByPrograms(log, { scenario, revision, options: { chunkLength: STATE_CHUNK, freeze: false }, digest });
+  invariant(revision !== null, 'a trace without a start has a scenario that tells what was before');
+  const whole = firstSeq > 0 ? precededByRun(log, firstSeq, { scenario, revision }) : log;
+  return verifyByPrograms(whole, { scenario, revision, options: { chunkLength: STATE_CHUNK, freeze: false }, digest });
 }
 
 function damageOf(trace: TraceReader, runId: string): string | null {

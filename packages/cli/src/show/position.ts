@@ -1,4 +1,5 @@
 import { type Seq, seq } from '@vist/core';
+import type { Timeline } from '@vist/replay';
 import { Refusal } from '../refusal.ts';
 
 /** A trace with a position in it, as `T@N`. */
@@ -14,9 +15,10 @@ export function traceAt(text: string): TraceAt {
   return { path, at: digits === null ? null : seq(Number(digits)) };
 }
 
-/** The position, or the end of a log of that length. @throws Refusal for one behind the end. */
-export function positionIn(length: number, at: Seq | null): Seq {
+/** The position, or the end of a log. @throws Refusal for one that is not in it. */
+export function positionIn({ first, length }: Pick<Timeline, 'first' | 'length'>, at: Seq | null): Seq {
   if (at === null) return seq(length);
-  if (at > length) throw new Refusal(`position ${at}: the trace has ${length} events`);
+  if (at > length && first === 0) throw new Refusal(`position ${at}: the trace has ${length} events`);
+  if (at > length || at < first) throw new Refusal(`position ${at}: the trace has positions ${first} to ${length}`);
   return at;
 }

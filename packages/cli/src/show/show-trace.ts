@@ -1,4 +1,4 @@
-import { openTimeline, show, type Shown } from '@vist/replay';
+import { openTimeline, show, type Shown, type Subject } from '@vist/replay';
 import { TraceFormatError } from '@vist/trace';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -8,7 +8,7 @@ import { printPage } from '../render/print.ts';
 import { shownText } from '../render/shown.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
-import { wholeTrace } from '../replay/whole-trace.ts';
+import { traceStates } from '../replay/trace-states.ts';
 import { indexedLog } from '../why/indexed-log.ts';
 import { positionIn, traceAt } from './position.ts';
 import { subjectOf } from './subject.ts';
@@ -25,10 +25,15 @@ export async function showTrace(text: string, wanted: string, options: PrintOpti
   const trace = await openTraceAt(path, io);
   const name = traceName(path);
   try {
-    wholeTrace(name, trace);
     const { profile } = recordedRun(name, trace.header.identity).scenario;
-    const timeline = openTimeline(indexedLog(trace), { profile });
-    const at = positionIn(timeline.length, asked);
+    const timeline = openTimeline(indexedLog(trace), { profile, ...traceStates(name, trace, profile) });
+    const at = positionIn(timeline, asked);
+    if (timeline.first > 0 && isTold(subject)) {
+      throw new Refusal(
+        `${wanted}: told by events, and ${name} begins with event ${timeline.first}`,
+        EXIT.inconclusive,
+      );
+    }
     const shown = foundOf(show(timeline, at, subject), at);
     const data = { trace: name, at, shown };
     return printPage(
@@ -41,6 +46,12 @@ export async function showTrace(text: string, wanted: string, options: PrintOpti
   } finally {
     trace.close();
   }
+}
+
+/** What a state does not hold: it is gathered from all events before. */
+function isTold(subject: Subject): boolean {
+  if (subject.kind === 'place') return subject.place.kind === 'alloc' || subject.place.kind === 'ret';
+  return subject.kind === 'locks' || subject.kind === 'actors';
 }
 
 function foundOf(shown: Shown, at: number): Exclude<Shown, { kind: 'missing' }> {

@@ -132,6 +132,53 @@ function* nodeDifferences<Value>(
   }
 }
 
+/** What a tree has in common with another one, and how much is its own. */
+export interface SharedRadix<Value> {
+  readonly tree: Radix<Value>;
+  /** Nodes and values that the other tree does not have. */
+  readonly ownNodes: number;
+  readonly ownValues: number;
+}
+
+/** `tree` with the nodes and values of `like` wherever they are the same: two trees that are kept take less then. */
+export function radixShared<Value>(
+  tree: Radix<Value>,
+  like: Radix<Value>,
+  isSame: (left: Value, right: Value) => boolean,
+): SharedRadix<Value> {
+  let ownNodes = 0;
+  let ownValues = 0;
+
+  function shared(node: RadixNode<Value>, other: RadixNode<Value>): RadixNode<Value> {
+    if (node === other) return other;
+    const slots = node.slots.slice();
+    let same = 0;
+    for (let slot = 0; slot < FANOUT; slot += 1) {
+      const mine = slots[slot] ?? null;
+      const theirs = other.slots[slot] ?? null;
+      if (mine !== theirs && mine !== null) slots[slot] = sharedEntry(mine, theirs);
+      if (slots[slot] === theirs) same += 1;
+    }
+    if (same === FANOUT) return other;
+    ownNodes += 1;
+    return new RadixNode(null, slots);
+  }
+
+  function sharedEntry(
+    mine: RadixNode<Value> | Value,
+    theirs: RadixNode<Value> | Value | null,
+  ): RadixNode<Value> | Value {
+    if (mine instanceof RadixNode) return shared(mine, theirs instanceof RadixNode ? theirs : emptyNode(null));
+    if (theirs !== null && !(theirs instanceof RadixNode) && isSame(mine, theirs)) return theirs;
+    ownValues += 1;
+    return mine;
+  }
+
+  if (tree.depth !== like.depth) return { tree, ownNodes: 0, ownValues: 0 };
+  const root = shared(tree.root, like.root);
+  return { tree: root === like.root ? like : { depth: tree.depth, root }, ownNodes, ownValues };
+}
+
 /** A lowest node that two trees do not share. */
 export interface NodeDifference<Value> {
   /** Of its first entry. */

@@ -103,7 +103,8 @@ function isSameNode<Value>(left: Slots<Value>, right: Slots<Value>, isSame: (a: 
   return true;
 }
 
-function isSameObject(left: HeapObject, right: HeapObject): boolean {
+/** True for objects that are told by the same page. */
+export function isSameObject(left: HeapObject, right: HeapObject): boolean {
   return (
     left.sizeReqBytes === right.sizeReqBytes &&
     left.sizeAllocBytes === right.sizeAllocBytes &&
@@ -114,7 +115,8 @@ function isSameObject(left: HeapObject, right: HeapObject): boolean {
   );
 }
 
-function isSameExtent(left: Extent, right: Extent): boolean {
+/** The same for extents. */
+export function isSameExtent(left: Extent, right: Extent): boolean {
   return left.base === right.base && left.sizeBytes === right.sizeBytes && left.objectBytes === right.objectBytes;
 }
 

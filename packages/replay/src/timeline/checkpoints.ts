@@ -1,4 +1,4 @@
-import { invariant, type SystemState, seq } from '@vist/core';
+import { invariant, seq, sharedState, type SystemState } from '@vist/core';
 import type { Position } from './fold.ts';
 
 /** How many states are kept for coming back: what they share is kept once. */
@@ -11,8 +11,8 @@ export interface CheckpointOptions {
   readonly mostRecent: number;
 }
 
-/** What is kept when nothing else is asked for. */
-export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 400, mostRecent: 48 };
+/** What is kept when nothing else is asked for: a step backwards in ten million records folds a few thousand. */
+export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 1300, mostRecent: 48 };
 
 /** States at some positions: sparse over the whole log, dense where somebody was lately. */
 export interface Checkpoints {
@@ -20,7 +20,10 @@ export interface Checkpoints {
   before(position: number): Position | null;
   /** True for positions that are worth to be kept for long. */
   isMilestone(position: number): boolean;
-  keep(position: number, state: SystemState): void;
+  /** Keeps a state; gives it back with what it has in common with its neighbour kept once. Go on from that. */
+  keep(position: number, state: SystemState): SystemState;
+  /** The one that is kept at a position; null when there is none. */
+  at(this: void, position: number): SystemState | null;
   /** Number of states that are kept. */
   count(): number;
 }
@@ -32,43 +35,77 @@ export function createCheckpoints({ every, most, mostRecent }: CheckpointOptions
     `checkpoints every ${every} records: expected a whole number from 1`,
   );
   invariant(most >= 1 && mostRecent >= 0, `${most} and ${mostRecent} checkpoints: expected at least 1 and 0`);
-  const milestones = new Map<number, SystemState>();
+  /** At most one in each stretch of `distance`, by the number of the stretch. */
+  let milestones = new Map<number, Kept>();
   const recent = new Map<number, SystemState>();
   let distance = every;
+  let bytes = 0;
+
+  const stretchOf = (position: number): number => Math.floor(position / distance);
 
   function thin(): void {
-    while (milestones.size > most) {
+    while (milestones.size > 1 && (milestones.size > most || bytes > MOST_BYTES)) {
       distance *= 2;
-      for (const position of milestones.keys()) if (position % distance !== 0) milestones.delete(position);
+      const left = new Map<number, Kept>();
+      bytes = 0;
+      for (const kept of milestones.values()) {
+        const stretch = stretchOf(kept.position);
+        if (left.has(stretch)) continue;
+        left.set(stretch, kept);
+        bytes += kept.ownBytes;
+      }
+      milestones = left;
     }
+  }
+
+  function nearest(position: number): Kept | null {
+    let best: Kept | null = null;
+    for (const kept of milestones.values()) {
+      if (kept.position <= position && (best === null || kept.position > best.position)) best = kept;
+    }
+    return best;
   }
 
   return {
     before(position) {
-      const best = Math.max(latest(milestones, position), latest(recent, position));
-      const state = milestones.get(best) ?? recent.get(best) ?? null;
-      return state === null ? null : { state, nextSeq: seq(best) };
+      const milestone = nearest(position);
+      let best = milestone?.position ?? -1;
+      for (const at of recent.keys()) if (at <= position && at > best) best = at;
+      const state = recent.get(best) ?? milestone?.state ?? null;
+      return best === -1 || state === null ? null : { state, nextSeq: seq(best) };
     },
     isMilestone: (position) => position % distance === 0,
     keep(position, state) {
-      if (position % distance === 0) {
-        milestones.set(position, state);
+      const like = nearest(position) ?? [...milestones.values()][0] ?? null;
+      if (like?.position === position) return like.state;
+      const own = like === null ? { state, ownBytes: 0 } : sharedState(state, like.state);
+      if (!milestones.has(stretchOf(position))) {
+        milestones.set(stretchOf(position), { position, ...own });
+        bytes += own.ownBytes;
         thin();
-        return;
+        return own.state;
       }
       recent.delete(position);
-      recent.set(position, state);
+      recent.set(position, own.state);
       for (const oldest of recent.keys()) {
         if (recent.size <= mostRecent) break;
         recent.delete(oldest);
       }
+      return own.state;
+    },
+    at: (position) => {
+      const milestone = milestones.get(stretchOf(position)) ?? null;
+      return milestone?.position === position ? milestone.state : (recent.get(position) ?? null);
     },
     count: () => milestones.size + recent.size,
   };
 }
 
-function latest(states: ReadonlyMap<number, SystemState>, position: number): number {
-  let best = -1;
-  for (const at of states.keys()) if (at <= position && at > best) best = at;
-  return best;
+interface Kept {
+  readonly position: number;
+  readonly state: SystemState;
+  readonly ownBytes: number;
 }
+
+/** What all milestones may need together, roughly; what only two neighbours share counts once. */
+const MOST_BYTES = 320 * 2 ** 20;

@@ -1,10 +1,11 @@
-import { type LogSource, type Seq, seq, type SystemRecord } from '@vist/core';
+import { type LogSource, seq, type SystemRecord } from '@vist/core';
 
 /** A log that is read here and there: blocks of records around the places that were looked at are kept. */
 export interface RecordReader {
   readonly log: LogSource;
-  /** Number of records. */
-  readonly length: number;
+  /** The position of its first record, and the one after its last. */
+  readonly first: number;
+  readonly end: number;
   /** Null when the log has none there. */
   at(position: number): SystemRecord | null;
   /** From a position on, ascending. */
@@ -13,14 +14,14 @@ export interface RecordReader {
   backwards(before: number): Iterable<SystemRecord>;
 }
 
-/** Reads a log that is dense from 0. A log that still grows is taken as long as it is now. */
-export function createRecordReader(log: LogSource): RecordReader {
-  const length = log.length ?? countOf(log.records(seq(0)));
+/** Reads a log that is dense from its first position on. A log that still grows is taken as long as it is now. */
+export function createRecordReader(log: LogSource, first = 0): RecordReader {
+  const end = log.length === null ? endOf(log.records(seq(first)), first) : first + log.length;
   /** By number, the one that was asked for last at the end. */
   const blocks = new Map<number, readonly SystemRecord[]>();
 
   function block(number: number): readonly SystemRecord[] {
-    const known = blocks.get(number) ?? readBlock(log, number * BLOCK_RECORDS);
+    const known = blocks.get(number) ?? readBlock(log, first + number * BLOCK_RECORDS);
     blocks.delete(number);
     blocks.set(number, known);
     for (const oldest of blocks.keys()) {
@@ -31,17 +32,18 @@ export function createRecordReader(log: LogSource): RecordReader {
   }
 
   const at = (position: number): SystemRecord | null =>
-    position < 0 || position >= length
+    position < first || position >= end
       ? null
-      : (block(Math.floor(position / BLOCK_RECORDS))[position % BLOCK_RECORDS] ?? null);
+      : (block(Math.floor((position - first) / BLOCK_RECORDS))[(position - first) % BLOCK_RECORDS] ?? null);
 
   return {
     log,
-    length,
+    first,
+    end,
     at,
-    forwards: (from) => (from >= length ? [] : log.records(seq(from))),
+    forwards: (from) => (from >= end ? [] : log.records(seq(from))),
     *backwards(before) {
-      for (let position = Math.min(before, length) - 1; position >= 0; position -= 1) {
+      for (let position = Math.min(before, end) - 1; position >= first; position -= 1) {
         const record = at(position);
         if (record !== null) yield record;
       }
@@ -58,10 +60,10 @@ function readBlock(log: LogSource, from: number): readonly SystemRecord[] {
   return records;
 }
 
-function countOf(records: Iterable<SystemRecord>): number {
-  let count: Seq | 0 = 0;
-  for (const record of records) count = seq(record.seq + 1);
-  return count;
+function endOf(records: Iterable<SystemRecord>, first: number): number {
+  let end = first;
+  for (const record of records) end = record.seq + 1;
+  return end;
 }
 
 /** As long as a full chunk of a trace, so that each is decoded once. */

@@ -32,8 +32,8 @@ export function runTo(
   if (triggers.length === 0) return null;
   if (triggers.some((trigger) => trigger.needsState)) {
     return direction === 'forwards'
-      ? walkForwards(states, triggers, from, reader.length)
-      : walkBackwards(states, triggers, from - 1);
+      ? walkForwards(states, triggers, from, reader.end)
+      : walkBackwards(states, triggers, reader.first, from - 1);
   }
   const parts = triggers.map((trigger) => trigger.parts).reduce(either);
   return scan(
@@ -55,7 +55,7 @@ function scan(records: Iterable<SystemRecord>, triggers: readonly Trigger[]): St
 /** Only the parts of the log that can hold one, where the log can tell. */
 function recordsFrom(reader: RecordReader, from: Seq, parts: NeededParts): Iterable<SystemRecord> {
   const first = seq(Math.max(from, parts.from));
-  const before = seq(Math.min(reader.length, parts.before));
+  const before = seq(Math.min(reader.end, parts.before));
   if (first >= before) return [];
   const selection: LogSelection = { from: first, before, types: parts.types, bytes: parts.bytes };
   return reader.log.select?.(selection) ?? reader.forwards(first);
@@ -79,10 +79,10 @@ function walkForwards(states: States, triggers: readonly Trigger[], from: number
 }
 
 /** A state is only known forwards: windows of growing length are walked, each to its last hit. */
-function walkBackwards(states: States, triggers: readonly Trigger[], before: number): Stopped | null {
+function walkBackwards(states: States, triggers: readonly Trigger[], first: number, before: number): Stopped | null {
   let end = before;
-  for (let length = FIRST_WINDOW; end > 0; length = Math.min(2 * length, LONGEST_WINDOW)) {
-    const from = Math.max(0, end - length);
+  for (let length = FIRST_WINDOW; end > first; length = Math.min(2 * length, LONGEST_WINDOW)) {
+    const from = Math.max(first, end - length);
     const tests = started(states, triggers, from);
     let last: Stopped | null = null;
     states.walk(from, end, (record, view) => {

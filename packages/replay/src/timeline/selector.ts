@@ -1,4 +1,4 @@
-import { createReducer, invariant, type Profile, type SystemRecord, systemModel } from '@vist/core';
+import { createReducer, invariant, type Profile, type SystemRecord, systemModel, type SystemState } from '@vist/core';
 import type { Expression } from '../expression/ast.ts';
 import { compile, needsState } from '../expression/compile.ts';
 import { asksPosition } from '../expression/fixed-places.ts';
@@ -11,16 +11,20 @@ export type Selector = (record: SystemRecord) => boolean;
 
 /**
  * The records that an expression is true of, told as they come: nothing is looked up in the log. When the expression asks
- * for places, it has to see every record from the first on, and keeps one state.
+ * for places, it has to see every record from the first on, or from where a state is known, and keeps one state.
  *
  * @throws ModelBug for an expression that looks a place up at a position; {@link asksPosition} tells.
  */
-export function createSelector(expression: Expression, profile: Profile): Selector {
+export function createSelector(
+  expression: Expression,
+  profile: Profile,
+  before: SystemState = beginning(profile).state,
+): Selector {
   invariant(!asksPosition(expression), 'a selector has no log to look places up in');
   const test = compile(expression);
   if (!needsState(expression)) return (record) => test(record, NOWHERE);
   const reducer = createReducer(systemModel(profile), { freeze: false });
-  let open = reducer.open(beginning(profile).state);
+  let open = reducer.open(before);
   let count = 0;
   return (record) => {
     if (count === CHUNK_RECORDS) {

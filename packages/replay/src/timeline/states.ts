@@ -8,8 +8,9 @@ import {
   type SystemState,
 } from '@vist/core';
 import { type CheckpointOptions, createCheckpoints } from './checkpoints.ts';
-import { beginning, type Position } from './fold.ts';
+import type { Position } from './fold.ts';
 import type { RecordReader } from './record-reader.ts';
+import { lastUpTo, type StateStore } from './state-store.ts';
 
 /** The states of a log, at any position. */
 export interface States {
@@ -30,28 +31,30 @@ export type Visit = (record: SystemRecord, view: SystemState) => boolean;
 /** What states are made from. */
 export interface StatesOptions extends CheckpointOptions {
   readonly profile: Profile;
-  /** A state that is known from elsewhere, at a position or before it: the snapshots of a trace. Null for none. */
-  readonly snapshotBefore: ((position: number) => Position | null) | null;
+  readonly start: Position;
+  readonly snapshots: StateStore;
 }
 
 /** States over a reader. What is kept changes how long an answer takes, and never the answer. */
 export function createStates(reader: RecordReader, options: StatesOptions): States {
-  const { profile } = options;
+  const { profile, start, snapshots } = options;
   const reducer: Reducer<SystemState, SystemEvent> = createReducer(systemModel(profile), { freeze: false });
   const kept = createCheckpoints(options);
-  const start = beginning(profile);
   /** Somebody who goes on near it will want states on the way: the next step may go backwards. */
   let lastTarget: number = -Infinity;
 
+  /** A stored state is read when it saves more records than lie between kept ones. */
   function nearest(position: number): Position {
     const own = kept.before(position) ?? start;
-    if (options.snapshotBefore === null || position - own.nextSeq <= options.every) return own;
-    const stored = options.snapshotBefore(position);
-    return stored !== null && stored.nextSeq > own.nextSeq && stored.nextSeq <= position ? stored : own;
+    const at = lastUpTo(snapshots.positions(), position);
+    if (at === null || at - own.nextSeq <= options.every) return own;
+    const stored = snapshots.before(position, kept.at);
+    if (stored === null || stored.nextSeq <= own.nextSeq) return own;
+    return { nextSeq: stored.nextSeq, state: kept.keep(stored.nextSeq, stored.state) };
   }
 
   function at(position: number): SystemState {
-    const target = Math.min(position, reader.length);
+    const target = Math.max(reader.first, Math.min(position, reader.end));
     const isNearby = Math.abs(target - lastTarget) <= NEAR;
     lastTarget = target;
     const from = nearest(target);
@@ -63,18 +66,14 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
       open.apply(event);
       next += 1;
       if (next < target && (kept.isMilestone(next) || (isNearby && target - next <= NEAR && next % NEAR_EVERY === 0))) {
-        const state = open.close();
-        kept.keep(next, state);
-        open = reducer.open(state);
+        open = reducer.open(kept.keep(next, open.close()));
       }
     }
-    const state = open.close();
-    kept.keep(next, state);
-    return state;
+    return kept.keep(next, open.close());
   }
 
   function walk(from: number, before: number, visit: Visit): SystemRecord | null {
-    const end = Math.min(before, reader.length);
+    const end = Math.min(before, reader.end);
     if (from >= end) return null;
     let open = reducer.open(at(from));
     let next = from;
@@ -84,9 +83,7 @@ export function createStates(reader: RecordReader, options: StatesOptions): Stat
       next += 1;
       if (visit(record, open.view)) return record;
       if (kept.isMilestone(next)) {
-        const state = open.close();
-        kept.keep(next, state);
-        open = reducer.open(state);
+        open = reducer.open(kept.keep(next, open.close()));
       }
     }
     return null;

@@ -22,7 +22,7 @@ export type Direction = 'forwards' | 'backwards';
  */
 export function stride(reader: RecordReader, from: Seq, how: Stride, direction: Direction): Seq {
   const isForwards = direction === 'forwards';
-  const end = isForwards ? reader.length : 0;
+  const end = isForwards ? reader.end : reader.first;
   if (how.by === 'event') return seq(isForwards ? Math.min(from + 1, end) : Math.max(from - 1, end));
   const found = first(
     isForwards ? reader.forwards(from) : reader.backwards(from),

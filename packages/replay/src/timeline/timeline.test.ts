@@ -120,13 +120,36 @@ describe('openTimeline', () => {
     const stored = openTimeline(log, {
       profile,
       checkpoints: { every: 8, most: 2, mostRecent: 0 },
-      snapshotBefore: (position) => ({
-        state: plain.stateAt(seq(position - (position % 50))),
-        nextSeq: seq(position - (position % 50)),
-      }),
+      snapshots: {
+        positions: () => [50, 100, 150],
+        before: (position) => ({
+          state: plain.stateAt(seq(position - (position % 50))),
+          nextSeq: seq(position - (position % 50)),
+        }),
+      },
     });
     for (const at of [0, 49, 50, 51, 99, 149]) {
       expect(digestOf(stored.stateAt(seq(at)))).toBe(digestOf(plain.stateAt(seq(at))));
+    }
+  });
+
+  it('of a part of a log begins with the state before it, and answers as the whole log does', () => {
+    const whole = openTimeline(log, { profile });
+    const first = seq(97);
+    const part = { length: records.length - first, records: (from: Seq) => records.slice(Math.max(from, first)) };
+    const start = { state: whole.stateAt(first), nextSeq: first };
+    const timeline = openTimeline(part, { profile, start, checkpoints: { every: 16, most: 4, mostRecent: 4 } });
+    expect([timeline.first, timeline.length]).toEqual([first, records.length]);
+    for (const at of [first, seq(130), end]) {
+      expect(digestOf(timeline.stateAt(at))).toBe(digestOf(whole.stateAt(at)));
+      expect(timeline.record(at)).toBe(whole.record(at));
+    }
+    expect(timeline.record(seq(first - 1))).toBe(null);
+    expect(timeline.step(seq(first + 3), { by: 'operation' }, 'backwards')).toBeGreaterThanOrEqual(first);
+    for (const stops of STOPS) {
+      expect(timeline.run(first, stops, 'forwards')).toEqual(whole.run(first, stops, 'forwards'));
+      const back = whole.run(end, stops, 'backwards');
+      expect(timeline.run(end, stops, 'backwards')).toEqual((back?.record.seq ?? 0) < first ? null : back);
     }
   });
 

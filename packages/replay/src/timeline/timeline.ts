@@ -1,10 +1,11 @@
 import type { LogSource, PlaceView, Profile, Seq, StatePlace, SystemRecord, SystemState } from '@vist/core';
 import type { Moment } from '../expression/moment.ts';
 import { type CheckpointOptions, DEFAULT_CHECKPOINTS } from './checkpoints.ts';
-import type { Position } from './fold.ts';
+import { beginning, type Position } from './fold.ts';
 import { momentOf } from './moment.ts';
 import { createRecordReader } from './record-reader.ts';
 import { runTo, type Stopped } from './run-to.ts';
+import { NOTHING_STORED, type StateStore } from './state-store.ts';
 import { createStates } from './states.ts';
 import type { Stop } from './stops.ts';
 import { type Direction, stride, type Stride } from './stride.ts';
@@ -16,7 +17,9 @@ import { writerOf } from './writers.ts';
  */
 export interface Timeline {
   readonly profile: Profile;
-  /** Number of records: the last position. */
+  /** The first position: 0, but for a log that was cut from another. */
+  readonly first: number;
+  /** The last position: the number of records, of a log that begins at 0. */
   readonly length: number;
   /** Null when the log has none there. */
   record(at: Seq): SystemRecord | null;
@@ -48,18 +51,26 @@ export interface WriterQuestion {
 export interface TimelineOptions {
   readonly profile: Profile;
   readonly checkpoints?: CheckpointOptions;
-  /** A state that the log's source has stored, at a position or before it. */
-  readonly snapshotBefore?: (position: number) => Position | null;
+  /** Where the log begins, and the state there; at 0 with nothing when left out. */
+  readonly start?: Position;
+  /** States that the log's source has stored. */
+  readonly snapshots?: StateStore;
 }
 
 /** Opens a log for looking at it in any order. Nothing is read before it is asked for. */
 export function openTimeline(log: LogSource, options: TimelineOptions): Timeline {
-  const { profile, checkpoints = DEFAULT_CHECKPOINTS, snapshotBefore = null } = options;
-  const reader = createRecordReader(log);
-  const states = createStates(reader, { profile, ...checkpoints, snapshotBefore });
+  const {
+    profile,
+    checkpoints = DEFAULT_CHECKPOINTS,
+    start = beginning(profile),
+    snapshots = NOTHING_STORED,
+  } = options;
+  const reader = createRecordReader(log, start.nextSeq);
+  const states = createStates(reader, { profile, ...checkpoints, start, snapshots });
   return {
     profile,
-    length: reader.length,
+    first: reader.first,
+    length: reader.end,
     record: (at) => reader.at(at),
     records: (from, direction) => (direction === 'forwards' ? reader.forwards(from) : reader.backwards(from)),
     stateAt: (at) => states.at(at),
