@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { RULES } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from './kit/folder.ts';
 import { vist } from './kit/vist.ts';
@@ -152,8 +153,20 @@ describe('vist import', () => {
     const { status, stdout } = await vist(['import', '--print-probes', 'CMO-1']);
     expect(status).toBe(0);
     expect(stdout).toContain('dcache_clean_inval_poc');
-    expect((await vist(['import', '--print-probes', 'NO-1'])).stderr).toContain('expected one of CMO-1');
+    const unknown = await vist(['import', '--print-probes', 'NO-1']);
+    expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('expected one of CMO-1') as string });
   });
+
+  it.each(RULES.map(({ rule }) => rule))(
+    '--print-probes %s says how to record it, or why that cannot be',
+    async (rule) => {
+      const { status, stdout } = await vist(['import', '--print-probes', rule, '--json']);
+      expect(status).toBe(0);
+      const data = JSON.parse(stdout) as { probes: readonly object[]; inferred: readonly { why: string }[] };
+      expect(data.probes.length + data.inferred.length).toBeGreaterThan(0);
+      expect(data.inferred.filter(({ why }) => why === 'no probe shows it')).toEqual([]);
+    },
+  );
 });
 
 describe('vist conform', () => {

@@ -41,7 +41,7 @@ export { makeFinding } from './checkers/make-finding.ts';
 export { HAPPENED } from './checkers/witness.ts';
 export { confirm } from './confirm/confirm.ts';
 export { conform } from './conform/conform.ts';
-export { probeFor, PROBES, unfollowedText } from './conform/probes.ts';
+export { PROBES, unfollowedText, whyUnseen } from './conform/probes.ts';
 export { ruleTest } from './checkers/rule-test.ts';
 export { step, testLog } from './checkers/test-events.ts';
 export { checkReport } from './report/check-report.ts';

@@ -6,6 +6,7 @@ import { performCommand, selectVpe } from '../irs/map-commands.ts';
 import type { IrsContext, IrsProgram, IrsStep } from '../irs/programs.ts';
 import { isCommandRegister } from '../irs/write-refusal.ts';
 import { DONE, type Reply } from '../pe/program.ts';
+import type { SystemCommand } from '../system/commands.ts';
 import type { SystemState } from '../system/state.ts';
 import type { Deed } from './deed.ts';
 import { DOUBTED_COMMANDS, type Fate, type Fates, type FollowedCommand } from './fates.ts';
@@ -15,14 +16,20 @@ import { mayBeUnseen, type Sights } from './sights.ts';
 
 /** The IRS's part of a recorded machine: recordings of real kernels show its registers and nothing of its work. */
 export interface FollowedIrs {
-  /** The IRS did something that was seen. */
-  see(deed: Deed): void;
+  /** The IRS did something that was seen. Tells what it should have done instead; null when it may have done this. */
+  see(deed: Deed): Contradiction | null;
   /** What the IRS must have done before a PE did this. */
   before(deed: Deed): void;
   /** What follows for the IRS from what a PE just did. */
   after(deed: Deed): void;
   /** The last commands that it was given. */
   readonly commands: readonly FollowedCommand[];
+}
+
+/** Something that the IRS did not do for its command. */
+export interface Contradiction {
+  readonly expected: SystemCommand;
+  readonly reason: string;
 }
 
 /** What the IRS is at, as far as it was seen. */
@@ -120,20 +127,24 @@ export function createFollowedIrs(
     commands,
     see(deed) {
       let current = work ?? startCommand(deed.command.type === 'irs.startLate');
+      let contradiction: Contradiction | null = null;
       while (current !== null) {
         const step = expectedOf(current);
-        if (step !== null && mismatch(step, deed) === null) {
+        const reason = step === null ? null : mismatch(step, deed);
+        if (step !== null && reason === null) {
           current.reply = log.seen(deed);
           current.expected = null;
-          return;
+          return null;
         }
-        if (step === null || !mayBeUnseen(step, sights)) {
+        if (step === null || reason === null || !mayBeUnseen(step, sights)) {
           // It does something else than what it was asked for: believe it, and follow no longer.
+          if (step !== null && reason !== null) contradiction = { expected: step, reason };
           work = null;
           current = null;
         } else infer(current, step, deed);
       }
       log.seen(deed);
+      return contradiction;
     },
     before(deed) {
       if (work !== null && work.isOverWithNext) finish(work, deed);

@@ -10,6 +10,7 @@ import type { SystemCommand } from '../system/commands.ts';
 import type { SystemState } from '../system/state.ts';
 import { programOfCall } from './call-programs.ts';
 import type { Deed } from './deed.ts';
+import type { Contradiction } from './followed-irs.ts';
 import { mismatch } from './matching.ts';
 import { completed, nextStep, type OpenProgram, timed } from './open-program.ts';
 import { mayBeUnseen, type Sights } from './sights.ts';
@@ -49,8 +50,8 @@ export type Guidance =
 /** Carries out commands on the following machine. */
 export interface Performer {
   seen(deed: Deed): Reply;
-  /** Something that the IRS did by itself. */
-  device(deed: Deed): void;
+  /** Something that the IRS did by itself, and what it should have done instead. */
+  device(deed: Deed): Contradiction | null;
   inferred(next: Deed, actor: Actor, command: SystemCommand): Reply;
 }
 
@@ -225,9 +226,15 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
         return advance(task, started, deed);
       }
     }
-    if (deed.actor === 'irs0') performer.device(deed);
-    else performer.seen(deed);
+    if (deed.actor === 'irs0') return device(deed);
+    performer.seen(deed);
     return deed.actor.startsWith('pe') ? { kind: 'unguided' } : { kind: 'explained' };
+  }
+
+  function device(deed: Deed): Guidance {
+    const contradiction = performer.device(deed);
+    if (contradiction === null) return { kind: 'explained' };
+    return { kind: 'diverged', divergence: { deed, following: 'a command of the IRS', unseen: [], ...contradiction } };
   }
 
   /** What was lost may have been anything: nothing that is open can be followed on. */

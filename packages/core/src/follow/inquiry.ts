@@ -16,6 +16,8 @@ export interface Inquiry {
   readonly sights: Sights;
   /** Commands of the IRS that must have gone another way than they seem to have. */
   readonly fates: Fates;
+  /** Every deed that was looked at is explained. */
+  readonly isExplained: boolean;
 }
 
 /** What is known before: the user's word counts, the rest is found. */
@@ -39,7 +41,7 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   }));
   const [first] = candidates;
   if (first === undefined || !ours.some(({ actor }) => actor.startsWith('pe'))) {
-    return { profile: known.profile ?? known.base, guide: null, sights, fates: NO_FATES };
+    return { profile: known.profile ?? known.base, guide: null, sights, fates: NO_FATES, isExplained: false };
   }
   let best = { ...first, score: -1 };
   const tried = ours.slice(0, MOST_TRIED);
@@ -49,7 +51,9 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
     if (score > best.score) best = { ...candidate, score };
     if (score === tried.length) break;
   }
-  return { profile: best.profile, guide: { revision: best.revision, guests }, sights, fates: NO_FATES };
+  const guide = { revision: best.revision, guests };
+  const isExplained = best.score === tried.length;
+  return { profile: best.profile, guide, sights, fates: NO_FATES, isExplained };
 }
 
 /** Deeds that are enough to tell revisions apart. */
@@ -61,7 +65,7 @@ const MOST_TRIED = 8192;
  */
 export function withFates(inquiry: Inquiry, deeds: readonly Deed[]): Inquiry {
   const { guide, profile, sights } = inquiry;
-  if (guide === null || sights.hasHarness) return inquiry;
+  if (guide === null || sights.hasHarness || inquiry.isExplained) return inquiry;
   const ours = deeds.filter(({ command }) => !command.type.startsWith('import.')).slice(0, MOST_TRIED);
   const run = (fates: Fates): Tried => ({ fates, attempt: attempt(ours, { ...guide, profile, sights }, fates) });
   return { ...inquiry, fates: searchFates(run(NO_FATES), (tried) => tried.attempt, run).fates };

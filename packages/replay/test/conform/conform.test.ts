@@ -1,3 +1,4 @@
+import type { SystemEvent } from '@vist/core';
 import { describe, expect, it } from 'vitest';
 import { conform, type Conformance } from '../../src/conform/conform.ts';
 import { AGAIN, NOT_DISABLED, revision, type Session, session, stock, without } from './session.ts';
@@ -68,6 +69,33 @@ describe('a planted defect', { timeout: 60_000 }, () => {
   });
 });
 
+describe('an impossible event', { timeout: 60_000 }, () => {
+  const whole = session('V4');
+  const edited = (type: 'mem.stored' | 'mem.deviceStored'): { readonly at: number; readonly session: Session } => {
+    const found = whole.records.find(({ event }) => event.type === type && event.value > 1n);
+    const records = whole.records.map((record) =>
+      record === found ? { ...record, event: { ...record.event, value: 0xdeadn } as SystemEvent } : record,
+    );
+    return { at: found?.seq ?? -1, session: without({ ...whole, records }, () => false) };
+  };
+
+  it.each([
+    ['mem.stored', 'operation 1 (vm_init)', 'mem.store'],
+    ['mem.deviceStored', 'a command of the IRS', 'mem.deviceStore'],
+  ] as const)('is found where it is, with what would have been possible: %s', (type, following, expected) => {
+    const { at, session: changed } = edited(type);
+    const { trial } = asked(changed, 'V4');
+    expect(trial.firstImpossible?.record.seq).toBe(at);
+    expect(trial.firstImpossible?.divergence).toMatchObject({ following, expected: { type: expected } });
+    expect(trial.firstImpossible?.divergence.reason).toMatch(/^value 0x[0-9a-f]+, not 0xdead$/u);
+  });
+
+  it('is none where a session only ends', () => {
+    const cut = without(whole, ({ seq }) => seq >= 200);
+    expect(asked(cut, 'V4').trial.firstImpossible).toBeNull();
+  });
+});
+
 describe('what an IRS did by itself', { timeout: 120_000 }, () => {
   const faulty = (rev: string, mode: string, coherent: boolean): Session =>
     stock(session(rev, [{ type: 'cmd', op: 4, k: 1, mode }], { coherent }, mode === 'drop' ? NOT_DISABLED : AGAIN));
@@ -103,7 +131,7 @@ describe('what was not recorded', { timeout: 60_000 }, () => {
     expect(doubts).toContainEqual({
       change: 'publish-vmte-last',
       isInRevision: true,
-      probe: expect.stringContaining('mem.stored cannot be traced') as string,
+      probe: expect.stringContaining('mem.stored: no stock kernel can trace it') as string,
     });
     expect(asked(session('V4'), 'V4').undecided.map(({ change }) => change)).not.toContain('publish-vmte-last');
   });

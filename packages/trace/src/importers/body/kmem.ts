@@ -8,12 +8,20 @@ export function kmemFact(name: string, body: string): Fact | null {
   if (at < 0) return null;
   const site = functionOf(body.slice(at + 'call_site='.length));
   if (name === 'kmalloc' && !isOurs(site) && !isAddress(site)) return null;
+  // Others free most of what is freed: their lines are not taken apart.
+  if (name === 'kfree') return { kind: 'kfree', call_site: site, ...pointer(valueOf(body, at)) };
   const { ptr = '', ...fields } = pairsOf(body.slice(at));
-  if (name === 'kfree') return { kind: 'kfree', call_site: site, ...pointer(ptr) };
   const { bytes_req, bytes_alloc, gfp_flags = '', accounted } = fields;
   // Kernels before 6.1 do not print whether it is accounted.
   const isAccounted = accounted === undefined ? gfp_flags.includes('ACCOUNT') : accounted.startsWith('true');
   return { kind: 'kmalloc', call_site: site, ...pointer(ptr), bytes_req, bytes_alloc, accounted: isAccounted };
+}
+
+function valueOf(body: string, from: number): string {
+  const at = body.indexOf(' ptr=', from);
+  if (at < 0) return '';
+  const end = body.indexOf(' ', at + ' ptr='.length);
+  return end < 0 ? body.slice(at + ' ptr='.length) : body.slice(at + ' ptr='.length, end);
 }
 
 /** Old kernels print the call site as a number. */

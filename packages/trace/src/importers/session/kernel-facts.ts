@@ -57,6 +57,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
   kfree(fact, task, around) {
     const site = textOf(fact, 'call_site');
     const ours = siteOf(site, task);
+    if (ours === null && around.live.size === 0) return null;
     if (wordOf(fact, 'ptr') === 0n) return ours === null ? null : pe({ type: 'alloc.free', addr: null, site: ours });
     if (ours === null && !isLive(fact, around)) return null;
     const addr = pointerOf(fact);
@@ -172,7 +173,6 @@ function pointerOf(fact: Fact): PhysAddr {
 
 /** Other code frees what ours allocated; most of what it frees is its own. */
 function isLive(fact: Fact, { live }: Surroundings): boolean {
-  if (live.size === 0) return false;
   const pointer = wordOf(fact, 'ptr');
   const addr = fact['hashed'] === true ? synthesised(pointer) : physOfKernelVirt(pointer);
   return addr !== null && live.has(addr);

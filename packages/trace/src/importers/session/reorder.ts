@@ -27,32 +27,39 @@ export interface ReorderOutput {
 
 /** A window of `size` lines. */
 export function createReorder(size: number, { next: give, late }: ReorderOutput): Reorder {
-  /** Ascending by time from `head` on; equal times in the order of arrival. */
-  let waiting: { readonly line: SeenLine; readonly time: bigint }[] = [];
+  /** Lines and their times, ascending from `head` on; equal times in the order of arrival. */
+  let lines: SeenLine[] = [];
+  let times: number[] = [];
   let head = 0;
-  let released = MINUS_INFINITY;
-  let latest = 0n;
-  const lastOfCpu = new Map<number, bigint>();
+  let released = -Infinity;
+  let latest = 0;
+  const lastOfCpu = new Map<number, number>();
 
   function release(keep: number): void {
-    while (waiting.length - head > keep) {
-      const next = waiting[head];
+    while (lines.length - head > keep) {
+      // Inside the bounds of both: they are of one length.
+      const next = lines[head]!;
+      released = times[head]!;
       head += 1;
-      if (next === undefined) return;
-      released = next.time;
-      give(next.line);
+      give(next);
     }
     if (head > size) {
-      waiting = waiting.slice(head);
+      lines = lines.slice(head);
+      times = times.slice(head);
       head = 0;
     }
   }
 
-  function insert(line: SeenLine, time: bigint): void {
-    let at = waiting.length;
-    while (at > head && (waiting[at - 1]?.time ?? 0n) > time) at -= 1;
-    if (at === waiting.length) waiting.push({ line, time });
-    else waiting.splice(at, 0, { line, time });
+  function insert(line: SeenLine, time: number): void {
+    let at = times.length;
+    while (at > head && times[at - 1]! > time) at -= 1;
+    if (at === times.length) {
+      lines.push(line);
+      times.push(time);
+    } else {
+      lines.splice(at, 0, line);
+      times.splice(at, 0, time);
+    }
   }
 
   return {
@@ -63,18 +70,18 @@ export function createReorder(size: number, { next: give, late }: ReorderOutput)
         insert(line, latest > released ? latest : released);
         return release(size);
       }
-      if (timeNs < (lastOfCpu.get(cpu) ?? timeNs)) {
+      // Rounded beyond 104 days: to 2 nanoseconds, and lines of one CPU keep their order all the same.
+      const time = Number(timeNs);
+      if (time < (lastOfCpu.get(cpu) ?? time)) {
         release(0);
         lastOfCpu.clear();
-        released = MINUS_INFINITY;
-      } else if (timeNs < released) late(line);
-      lastOfCpu.set(cpu, timeNs);
-      latest = timeNs;
-      insert(line, timeNs);
+        released = -Infinity;
+      } else if (time < released) late(line);
+      lastOfCpu.set(cpu, time);
+      latest = time;
+      insert(line, time);
       return release(size);
     },
     end: () => release(0),
   };
 }
-
-const MINUS_INFINITY = -(2n ** 63n);

@@ -45,7 +45,15 @@ export function createTranscriber(emit: (deed: Deed) => void, issues: IssueList)
   function keep(text: string, name: string, at: Place): void {
     noteHashes(name, text, at.line);
     const command: SystemCommand = { type: 'import.keep', text, name };
-    emit({ ...deedAt(at, 'env', command), task: at.pid ?? NOBODY, reports: null });
+    emit({
+      task: at.pid ?? NOBODY,
+      actor: 'env',
+      command,
+      seen: NOTHING_SEEN,
+      guessed: NOTHING_GUESSED,
+      reports: null,
+      origin: originOf(at),
+    });
   }
 
   function send(task: Task, { actor, command, seen, guessed }: Sketch, at: Place): void {
@@ -159,9 +167,14 @@ const HASHED = 'pointers are hashed, two objects may share one: record with the 
 const NOBODY = -1_000_000;
 
 function deedAt(at: Place, actor: Actor, command: SystemCommand): Omit<Deed, 'task' | 'reports'> {
-  const origin: Origin = { ...at, isInferred: false };
-  return { actor, command, seen: NOTHING_SEEN, guessed: [], origin };
+  return { actor, command, seen: NOTHING_SEEN, guessed: NOTHING_GUESSED, origin: originOf(at) };
 }
+
+function originOf({ line, timeNs, cpu, comm, pid }: Place): Origin {
+  return { line, timeNs, cpu, comm, pid, isInferred: false };
+}
+
+const NOTHING_GUESSED: readonly string[] = [];
 
 function isErrorFault({ command }: Sketch): boolean {
   return command.type === 'env.injectCommandFault' && command.mode === 'error';
