@@ -3,7 +3,7 @@ import { seq } from '@vist/core';
 import { openTraceFile } from '@vist/trace/node';
 
 /** How often garbage is collected to see what is in use, where the collector can be called. */
-const LOOK_EVERY = 500_000;
+const LOOK_EVERY = 100_000;
 
 // Reads every event of a trace in a process of its own, and says how much memory that took.
 const [path = ''] = process.argv.slice(2);

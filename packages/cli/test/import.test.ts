@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { RULES } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
@@ -167,6 +168,35 @@ describe('vist import', () => {
       expect(data.inferred.filter(({ why }) => why === 'no probe shows it')).toEqual([]);
     },
   );
+});
+
+describe('Ctrl-C while nothing comes', () => {
+  it('leaves a valid trace of what was imported', async () => {
+    const { stdout: lines } = await vist(['run', 'posted/double-enable-lpi12', '--emit', 'recording']);
+    const trace = folder.path('live.vist');
+    let interrupt = (): void => {};
+    let hasSaid = false;
+    // The pipe stays open: whoever traces has nothing more to say. The line that is not whole is no line.
+    const stdin = new Readable({
+      highWaterMark: 1,
+      read() {
+        if (hasSaid) setImmediate(() => interrupt());
+        else this.push(`${lines}{"seq":`);
+        hasSaid = true;
+      },
+    });
+    const { status, stdout } = await vist(['import', '-', '-o', trace], {
+      stdin,
+      onInterrupt: (handler) => {
+        interrupt = handler;
+        return () => {};
+      },
+    });
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/live\.vist, run [0-9a-f]{16}, \d+ bytes, interrupted\n/u);
+    expect(stdin.destroyed).toBe(true);
+    expect((await vist(['replay', trace, '--verify'])).stdout).toMatch(/: verified; V1, .*, interrupted\n/u);
+  });
 });
 
 describe('vist conform', () => {

@@ -17,6 +17,7 @@ import { Refusal } from '../refusal.ts';
 import { createProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { createEmitter } from '../run/emitter.ts';
+import { chunksUntil } from './chunks-until.ts';
 import { printProbes } from './print-probes.ts';
 import { importReport, importText, issueLines } from './report.ts';
 import { type Source, sourceOf } from './source-file.ts';
@@ -53,16 +54,13 @@ export async function importSource(
     },
   );
   const isComplete = await pump(source, session, outputs, io);
-  if (!isComplete) {
-    await outputs.trace?.interrupt();
-    return EXIT.interrupted;
-  }
+  if (!isComplete) source.stop();
   const result = recognised(source.name, () => session.end());
   await outputs.emitter?.end();
-  const summary = (await outputs.trace?.close(result.state)) ?? null;
+  const summary = (await (isComplete ? outputs.trace?.close(result.state) : outputs.trace?.interrupt())) ?? null;
   const output = summary === null || options.output === undefined ? null : { file: options.output, summary };
   await print(importReport({ source: source.name, result, output }), options, io);
-  return statusOf(result, options);
+  return isComplete ? statusOf(result, options) : EXIT.interrupted;
 }
 
 /** @throws Refusal when the source is in no format that is known: nothing has been written then. */
@@ -92,19 +90,22 @@ async function pump(
 ): Promise<boolean> {
   const progress = createProgress(source.name, source.sizeBytes, io);
   const interrupt = { isRequested: false };
+  const interrupted = Promise.withResolvers<void>();
   const ignoreInterrupts = io.onInterrupt(() => {
     interrupt.isRequested = true;
+    interrupted.resolve();
   });
   try {
-    for await (const batch of linesOf(source.chunks)) {
+    for await (const batch of linesOf(chunksUntil(source.chunks, interrupted.promise))) {
+      // The last line may not be whole.
+      if (interrupt.isRequested) return false;
       recognised(source.name, () => session.add(batch));
       await trace?.flush();
       await emitter?.flush();
       progress.at(batch.bytes);
       await turn();
-      if (interrupt.isRequested) return false;
     }
-    return true;
+    return !interrupt.isRequested;
   } finally {
     progress.clear();
     ignoreInterrupts();

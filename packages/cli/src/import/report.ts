@@ -16,7 +16,7 @@ export interface ImportReport {
   readonly revision: string | null;
   readonly issueCounts: Readonly<Record<string, number>>;
   readonly issues: ImportResult['issues'];
-  readonly trace: { readonly file: string; readonly runId: string; readonly byteCount: number } | null;
+  readonly trace: (Pick<TraceSummary, 'runId' | 'byteCount' | 'ending'> & { readonly file: string }) | null;
 }
 
 /** Everything there is to say about an import. */
@@ -39,9 +39,13 @@ export function importReport(of: {
     revision: result.revision?.name ?? null,
     issueCounts: Object.fromEntries(result.issueCounts),
     issues: result.issues,
-    trace:
-      output === null ? null : { file: output.file, runId: output.summary.runId, byteCount: output.summary.byteCount },
+    trace: output === null ? null : traceOf(output),
   };
+}
+
+function traceOf({ file, summary }: { readonly file: string; readonly summary: TraceSummary }): ImportReport['trace'] {
+  const { runId, byteCount, ending } = summary;
+  return { file, runId, byteCount, ending };
 }
 
 /** The report for people. */
@@ -54,10 +58,14 @@ export function importText(report: ImportReport, style: Style): string {
     ...(droppedCount === 0 ? [] : [`  lost        ${counted(droppedCount, 'gap')} in the recording`]),
     ...(trace === null
       ? []
-      : [`  trace       ${trace.file}, run ${trace.runId.slice(0, 16)}, ${trace.byteCount} bytes`]),
+      : [
+          `  trace       ${trace.file}, run ${trace.runId.slice(0, 16)}, ${trace.byteCount} bytes${ENDING_TEXTS[trace.ending]}`,
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const ENDING_TEXTS: Readonly<Record<TraceSummary['ending'], string>> = { complete: '', interrupted: ', interrupted' };
 
 /** Problems, one line each, the way compilers print them; then what was not listed. */
 export function issueLines(report: ImportReport): string {

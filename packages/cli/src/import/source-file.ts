@@ -12,6 +12,8 @@ export interface Source {
   /** Size in bytes; null for a pipe. */
   readonly sizeBytes: number | null;
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** Closes a pipe whose writer may have more to say. */
+  readonly stop: () => void;
 }
 
 /** The source that the arguments name. @throws Refusal when they name none, or a file that is not there. */
@@ -21,8 +23,17 @@ export function sourceOf(args: readonly string[], io: Io): Source {
   if (third !== undefined) throw new Refusal(`${third}: expected [FORMAT] FILE and no more`);
   const format = second === undefined ? null : formatOf(first);
   const path = second ?? first;
-  if (path === '-') return { name: 'stdin', format, sizeBytes: null, chunks: checkedText('stdin', io.stdin) };
-  return { name: path, format, sizeBytes: sizeOf(path), chunks: checkedText(path, fileChunks(path)) };
+  const isPipe = path === '-';
+  const name = isPipe ? 'stdin' : path;
+  return {
+    name,
+    format,
+    sizeBytes: isPipe ? null : sizeOf(path),
+    chunks: checkedText(name, isPipe ? io.stdin : fileChunks(path)),
+    stop: () => {
+      if (isPipe) io.stdin.destroy();
+    },
+  };
 }
 
 function formatOf(name: string): ImportFormat {

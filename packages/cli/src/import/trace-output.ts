@@ -23,7 +23,7 @@ export interface TraceOutput {
   state(state: SystemState, nextSeq: Seq): void;
   flush(): Promise<void>;
   close(state: SystemState): Promise<TraceSummary | null>;
-  interrupt(): Promise<void>;
+  interrupt(): Promise<TraceSummary | null>;
 }
 
 /** The trace of `-o`. @throws Refusal for a place where no trace can be written. */
@@ -46,9 +46,7 @@ export function createTraceOutput(target: string, { chunk, codec }: ImportComman
       await writer?.drained();
     },
     close: async (state) => writer?.finish({ stateDigest: digestOf(state) }) ?? null,
-    async interrupt() {
-      await writer?.interrupt();
-    },
+    interrupt: async () => writer?.interrupt() ?? null,
   };
 }
 

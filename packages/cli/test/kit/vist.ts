@@ -11,7 +11,8 @@ export interface Ran {
 
 /** What a command finds around it. */
 export interface Around {
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string | Uint8Array | Readable;
+  readonly onInterrupt?: Io['onInterrupt'];
   readonly env?: Readonly<Record<string, string>>;
   /** Whether stdout is a terminal. */
   readonly isTTY?: boolean;
@@ -19,15 +20,15 @@ export interface Around {
 
 /** Runs `vist` in this process, with streams of its own. */
 export async function vist(args: readonly string[], around: Around = {}): Promise<Ran> {
-  const { stdin = '', env = {}, isTTY = false } = around;
+  const { stdin = '', env = {}, isTTY = false, onInterrupt = () => () => {} } = around;
   const stdout = collector(isTTY);
   const stderr = collector(false);
   const io: Io = {
-    stdin: Readable.from([typeof stdin === 'string' ? Buffer.from(stdin) : stdin]),
+    stdin: stdin instanceof Readable ? stdin : Readable.from([typeof stdin === 'string' ? Buffer.from(stdin) : stdin]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env,
-    onInterrupt: () => () => {},
+    onInterrupt,
   };
   const status = await main(args, io);
   return { status, stdout: stdout.text(), stderr: stderr.text() };
