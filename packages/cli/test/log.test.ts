@@ -52,6 +52,16 @@ describe('vist log', () => {
     expect(first).toMatch(/^#\d+ +irs0 +mem\.deviceStored /u);
   });
 
+  it.each([
+    ['addr in ist:3/lpi', /^vist: nothing fits; ist:3\/lpi: at #\d+, VM 3 has no VM ID; PLACE@N is/u],
+    ['touched in ist:0/lpi@20 and irs', /^vist: nothing fits; ist:0\/lpi: at #20, VM 0 has no VM ID\n$/u],
+    ['kvm.vmDied', /^$/u],
+  ])('says which places are nowhere when nothing fits: %s', async (text, said) => {
+    const { status, stdout, stderr } = await vist(['log', file, '-Y', text]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
+
   it('prints some fields with tabs between, and as JSON', async () => {
     const filter = ['-Y', 'env.operationBegan and op == lpi_enable'];
     const fields = ['--fields', 'seq,block,vm,args.id_bits,ret'];

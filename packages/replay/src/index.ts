@@ -14,6 +14,7 @@ export { createOutcomeCollector, outcomeOf } from './outcome/outcome.ts';
 export { eventsEqual, fieldDifferences, recordsEqual } from './verify/events-equal.ts';
 export { compile, needsState } from './expression/compile.ts';
 export { asksPosition } from './expression/fixed-places.ts';
+export { placesOf } from './expression/places.ts';
 export { EXPRESSION_FIELDS, expressionField } from './expression/fields.ts';
 export { neededParts } from './expression/selection.ts';
 export { parseExpression } from './expression/parse.ts';
@@ -81,6 +82,7 @@ export type {
 export type { ExpressionField, Family } from './expression/fields.ts';
 export type { Moment, HeldBytes } from './expression/moment.ts';
 export type { NeededParts } from './expression/selection.ts';
+export type { NamedPlace } from './expression/places.ts';
 export type { Predicate } from './expression/compile.ts';
 export type { Selector } from './timeline/selector.ts';
 export type { Bookmark, BookmarkAnnotation } from './timeline/bookmarks.ts';

@@ -1,5 +1,5 @@
 import type { SystemRecord } from '@vist/core';
-import { type Expression, needsState, selectRecords } from '@vist/replay';
+import { type Expression, needsState, openTimeline, selectRecords } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { LogOptions } from '../commands/log.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -13,6 +13,7 @@ import { indexedLog } from '../why/indexed-log.ts';
 import { fieldsOf, filterOf } from './filter.ts';
 import { followed } from './follow.ts';
 import { jsonLines, type LineOf, textLines } from './lines.ts';
+import { nowhereLines } from './nowhere.ts';
 
 /**
  * `vist log`; exit status 1 when no event matches.
@@ -30,7 +31,7 @@ export async function logTrace(path: string, options: LogOptions, io: Io): Promi
   );
   const traces = options.follow === true ? followed(path, io) : [{ trace: await openTraceAt(path, io), from: 0 }];
   for await (const { trace, from } of traces) {
-    await printMatches(path, trace, { expression, from }, printer);
+    await printMatches(path, trace, { expression, from }, printer, io);
     if (printer.isDone()) break;
   }
   return printer.count() === 0 ? EXIT.found : EXIT.ok;
@@ -41,6 +42,7 @@ async function printMatches(
   trace: TraceReader,
   { expression, from }: { readonly expression: Expression; readonly from: number },
   printer: Printer,
+  io: Io,
 ): Promise<void> {
   try {
     const name = traceName(path);
@@ -52,6 +54,10 @@ async function printMatches(
       if (printer.add(record, notes.get(record.seq) ?? null) === 'full') await printer.flush();
     }
     await printer.flush();
+    if (printer.count() === 0 && trace.ending !== 'open' && trace.header.notes.firstSeq === 0) {
+      const timeline = openTimeline(indexedLog(trace), { profile });
+      for (const line of nowhereLines(expression, timeline)) io.stderr.write(`vist: nothing fits; ${line}\n`);
+    }
     if (trace.damage !== null && !printer.isDone()) throw trace.damage;
   } catch (error) {
     await printer.flush();
