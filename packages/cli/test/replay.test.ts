@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { seq, type SystemRecord, word64 } from '@vist/core';
 import type { TraceHeader } from '@vist/trace';
 import { createTrace, openTraceFile } from '@vist/trace/node';
@@ -58,6 +59,66 @@ describe('vist replay', () => {
     const { status, stdout } = await vist(['replay', '-', '--verify'], { stdin: readFileSync(file) });
     expect(status).toBe(0);
     expect(stdout).toContain('stdin: verified');
+  });
+});
+
+describe('vist replay --pace and --follow', () => {
+  it('prints every event, as vist log does, however fast', async () => {
+    const all = (await vist(['log', file])).stdout;
+    const { status, stdout, stderr } = await vist(['replay', file, '--pace', '1000000']);
+    expect({ status, stdout, stderr: named(stderr) }).toEqual({
+      status: 0,
+      stdout: all,
+      stderr: 'vist: run.vist: 425 events, complete\n',
+    });
+    const { stdout: lines } = await vist(['replay', file, '--follow', '--json', '--to', '3']);
+    expect(lines).toBe((await vist(['log', file, '--json', '--limit', '3'])).stdout);
+  });
+
+  it('keeps the time between events', async () => {
+    const start = performance.now();
+    await vist(['replay', file, '--pace', '50', '--to', '10']);
+    expect(performance.now() - start).toBeGreaterThan(150);
+  });
+
+  it('goes on with a file that is being written, until it is closed', async () => {
+    const growing = folder.path('growing.vist');
+    const trace = openTraceFile(file);
+    const writer = createTrace(growing, trace.header);
+    const records = [...trace.records(seq(0))];
+    for (const record of records.slice(0, 100)) writer.push(record);
+    writer.flush();
+    await writer.drained();
+    const following = vist(['replay', growing, '--follow']);
+    for (const record of records.slice(100)) writer.push(record);
+    await writer.finish({ stateDigest: null });
+    trace.close();
+    const { status, stdout } = await following;
+    expect({ status, stdout }).toEqual({ status: 0, stdout: (await vist(['log', file])).stdout });
+  });
+
+  it('reads a pipe', async () => {
+    const { status, stdout } = await vist(['replay', '-', '--follow', '--to', '2'], { stdin: readFileSync(file) });
+    expect({ status, lines: stdout.split('\n').length - 1 }).toEqual({ status: 0, lines: 2 });
+  });
+
+  it('prints what is before the damage, then says what is wrong', async () => {
+    const chunked = folder.path('chunked.vist');
+    await vist(['run', SCENARIO, '-o', chunked, '--chunk', '64']);
+    const bytes = readFileSync(chunked);
+    const cut = folder.write('cut.vist', bytes.subarray(0, -4000));
+    const { status, stdout, stderr } = await vist(['replay', cut, '--pace', '100000']);
+    expect({ status, isNamed: stderr.includes('cut.vist: byte') }).toEqual({ status: 4, isNamed: true });
+    expect(stdout).toMatch(/^#0 /u);
+    expect(await vist(['replay', folder.path('nope.vist'), '--follow'])).toMatchObject({ status: 2 });
+    expect(await vist(['replay', file, '--verify', '--follow'])).toMatchObject({ status: 2 });
+  });
+
+  it('fits its lines to the terminal', async () => {
+    const { stdout } = await vist(['replay', file, '--pace', '1000000', '--no-color'], { isTTY: true });
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBe(80);
+    const coloured = await vist(['replay', file, '--pace', '1000000'], { isTTY: true });
+    expect(stripVTControlCharacters(coloured.stdout)).toBe(stdout);
   });
 });
 

@@ -6,6 +6,8 @@ import { wholeNumber } from './option-values.ts';
 export interface ReplayOptions extends PrintOptions {
   readonly verify?: boolean;
   readonly to?: number;
+  readonly pace?: number;
+  readonly follow?: boolean;
 }
 
 /** `vist replay T [--verify]` */
@@ -15,8 +17,11 @@ export const REPLAY: CommandDefinition = {
   completes: { trace: 'file' },
   define(command, context) {
     command
-      .description('Folds a trace from its beginning and prints what happened in it, as vist run does.')
-      .argument('<trace>', 'a .vist file, also one that is not closed (.partial)')
+      .description(
+        'Folds a trace from its beginning and prints what happened in it, as vist run does. With --pace or --follow\n' +
+          'it prints the events themselves, one line each, as they come.',
+      )
+      .argument('<trace>', 'a .vist file, also one that is not closed (.partial), or - for stdin')
       .option(
         '--verify',
         'run its programs again, or decide its acts again, compare every event, and check every checksum',
@@ -25,17 +30,35 @@ export const REPLAY: CommandDefinition = {
         new Option('--to <n>', 'only the events before event n; vist show T@N shows what is there then')
           .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
           .conflicts('verify'),
+      )
+      .addOption(
+        new Option('--pace <n>', 'print the events, so many a second')
+          .argParser(wholeNumber(1, 1_000_000))
+          .conflicts('verify'),
+      )
+      .addOption(
+        new Option('--follow', 'print the events, and go on with what is written, until the trace is closed').conflicts(
+          'verify',
+        ),
       );
     addPrintOptions(command);
     addExamples(command, [
       ['vist replay run.vist', 'the summary of the run, from its trace'],
       ['vist replay run.vist --verify', 'exit status 0 when every event is what the machine makes of the ones before'],
       ['vist replay run.vist --to 412', 'what had happened before event 412'],
+      ['vist replay run.vist --pace 20', 'watch it happen, twenty events a second'],
+      ['vist replay run.vist --follow', 'a run that is being recorded into this file'],
+      ['vist run scenario.json -o - | vist replay - --follow --pace 5', 'a run, slowly'],
       ['vist replay run.vist.partial --verify', 'the same for what a crash has left'],
     ]);
     command.action(async (trace: string, options: ReplayOptions) => {
-      const { replay } = await import('../replay/replay.ts');
-      context.status = await replay(trace, options, context.io);
+      if (options.pace === undefined && options.follow !== true) {
+        const { replay } = await import('../replay/replay.ts');
+        context.status = await replay(trace, options, context.io);
+      } else {
+        const { play } = await import('../replay/play.ts');
+        context.status = await play(trace, options, context.io);
+      }
     });
   },
 };

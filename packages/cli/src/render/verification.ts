@@ -4,9 +4,11 @@ import { indented, tableLines } from './table.ts';
 
 /** What came of verifying a trace, for people. */
 export function verificationText(report: VerificationReport, style: Style): string {
-  const { file, outcome, reason, ending, eventCount, verifiedEvents, runId, stateDigest, revision, tool } = report;
+  const { file, outcome, reason, ending, eventCount, verifiedEvents, firstImpossible } = report;
+  const { runId, stateDigest, revision, tool } = report;
   const rows = [
     ['verified', `${verifiedEvents} of ${eventCount} events`],
+    ...(firstImpossible === null ? [] : [['impossible', `event ${firstImpossible}, the first one`]]),
     ['run id', runId ?? 'not computed'],
     ['state', stateDigest ?? 'not that of a whole run'],
   ];

@@ -12,7 +12,10 @@ export interface VerificationReport {
   /** How writing ended; `open` when the file has no end. */
   readonly ending: TraceReader['ending'];
   readonly eventCount: number;
+  /** The longest prefix of which every event is what the machine makes of the ones before. */
   readonly verifiedEvents: number;
+  /** Position of the first event that is not; null when there is none. */
+  readonly firstImpossible: number | null;
   readonly runId: string | null;
   readonly stateDigest: string | null;
   readonly revision: string;
@@ -34,6 +37,7 @@ export function verificationReport(file: string, trace: TraceReader, verificatio
     ending: trace.ending,
     eventCount: trace.length,
     verifiedEvents,
+    firstImpossible: difference?.kind === 'record' ? difference.at : null,
     runId,
     stateDigest,
     revision: identity.revision,
