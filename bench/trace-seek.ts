@@ -57,12 +57,12 @@ function longPath(folder: string, millions: number): string {
 /** A trace of so many events: the log, again and again. */
 export async function writeLong({ records, start }: BenchLog, path: string, count: number): Promise<void> {
   const writer = createTrace(path, start);
-  for (const record of repeated(records, count)) writer.push(record);
+  for (const record of repeatedRecords(records, count)) writer.push(record);
   await writer.finish();
 }
 
 /** A log over and over, with positions that go on. */
-function* repeated(records: readonly SystemRecord[], count: number): Generator<SystemRecord> {
+export function* repeatedRecords(records: readonly SystemRecord[], count: number): Generator<SystemRecord> {
   for (let at = 0; at < count; at++) {
     const by = at - (at % records.length);
     const record = records[at - by]!;

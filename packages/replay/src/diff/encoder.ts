@@ -30,7 +30,8 @@ export function createVocabulary(): Vocabulary {
 
 /** Turns the steps of one log into ids that are equal for steps that do the same. */
 export interface Encoder {
-  encode(record: SystemRecord): number;
+  encode(record: SystemRecord, kind: EventKind): number;
+  readonly kindOf: (type: SystemEvent['type']) => EventKind;
   /** Id of a frame without its arguments: frames of one name are looked into. */
   nameOf(record: SystemRecord): number;
 }
@@ -38,8 +39,22 @@ export interface Encoder {
 /** First number of what an id stands for, where that is no event: events have the tag of their type. */
 export const NAME_OF_FRAME: -1 = -1;
 
-/** Kinds of values, where a field may have several. */
-const KIND = { absent: 0, plain: 1, object: 2, id: 3, text: 4 } as const;
+/** Kinds of values, where a field may have several: small numbers are most of what there is, and take one lane less. */
+const KIND = { absent: 0, plain: 1, object: 2, id: 3, text: 4, small: 5 } as const;
+
+/** What counts of a type of event. */
+export interface EventKind {
+  readonly tag: number;
+  /** Operations, calls and commands have steps inside them. */
+  readonly isFrame: boolean;
+  readonly fields: readonly CountedField[];
+}
+
+/** A field that counts, and the text that it had last: mostly it is the same again. */
+interface CountedField extends FieldSpec {
+  lastText: string | null;
+  lastId: number;
+}
 
 /**
  * An encoder for a log whose objects are learned as it goes on.
@@ -66,9 +81,9 @@ export function createEncoder(
   }
 
   function pushPlain(low: number, high: number): void {
-    push(KIND.plain);
+    push(high === 0 ? KIND.small : KIND.plain);
     push(low);
-    push(high);
+    if (high !== 0) push(high);
   }
 
   function pushNumber(value: number): void {
@@ -137,13 +152,25 @@ export function createEncoder(
     for (const { name, value: arg } of value) {
       push(idOfText(name));
       if (typeof arg === 'number') pushInt(name, arg, event);
-      else if (typeof arg === 'string') push(idOfText(arg));
-      else if (!withIds || idSpaceOf(name, null) !== 'doorbell') pushPointer(arg);
+      else if (typeof arg === 'string') {
+        push(KIND.text);
+        push(idOfText(arg));
+      } else if (!withIds || idSpaceOf(name, null) !== 'doorbell') pushPointer(arg);
     }
   }
 
-  function pushField({ name, kind }: FieldSpec, event: SystemEvent): void {
-    const value: unknown = Reflect.get(event, name);
+  function pushText(field: CountedField, text: string): void {
+    if (field.isNullable) push(KIND.text);
+    if (field.lastText !== text) {
+      field.lastText = text;
+      field.lastId = idOfText(text);
+    }
+    push(field.lastId);
+  }
+
+  function pushField(field: CountedField, event: SystemEvent): void {
+    const { name, kind } = field;
+    const value: unknown = valueOf(event, name);
     switch (typeof value) {
       case 'number':
         if (kind === 'addr') pushAddr(value);
@@ -154,8 +181,7 @@ export function createEncoder(
         pushValue(value, event);
         return;
       case 'string':
-        push(KIND.text);
-        push(idOfText(value));
+        pushText(field, value);
         return;
       case 'boolean':
         push(value ? 1 : 0);
@@ -184,17 +210,20 @@ export function createEncoder(
     else push(idOfText(actor));
   }
 
-  /** By type: its number, and the fields that count. */
-  const types = new Map<string, { readonly tag: number; readonly fields: readonly FieldSpec[] }>();
-  function typeOf(type: SystemEvent['type']): { readonly tag: number; readonly fields: readonly FieldSpec[] } {
-    let known = types.get(type);
+  const kinds = new Map<string, EventKind>();
+  function kindOf(type: SystemEvent['type']): EventKind {
+    let known = kinds.get(type);
     if (known === undefined) {
-      const spec = specOf(type);
+      const { tag, fields } = specOf(type) ?? { tag: 0, fields: [] };
+      const isFrame = view !== 'irs' && FRAMES.has(type);
       known = {
-        tag: spec?.tag ?? 0,
-        fields: (spec?.fields ?? []).filter(({ name }) => counts(type, name)),
+        tag,
+        isFrame,
+        fields: fields
+          .filter(({ name }) => counts(type, name))
+          .map((field) => ({ ...field, lastText: null, lastId: 0 })),
       };
-      types.set(type, known);
+      kinds.set(type, known);
     }
     return known;
   }
@@ -205,9 +234,9 @@ export function createEncoder(
   }
 
   return {
-    encode({ event, actor }) {
+    kindOf,
+    encode({ event, actor }, { tag, fields }) {
       length = 0;
-      const { tag, fields } = typeOf(event.type);
       push(tag);
       if (view === 'irs') push(actor.startsWith('irs') ? idOfText(actor) : -1);
       else pushActor(actor);
@@ -218,7 +247,7 @@ export function createEncoder(
       length = 0;
       push(NAME_OF_FRAME);
       pushActor(actor);
-      push(typeOf(event.type).tag);
+      push(kindOf(event.type).tag);
       if (event.type === 'call.entered') push(idOfText(event.func));
       else if (event.type === 'kvm.commandSent') push(idOfText(event.command));
       else if (event.type === 'env.operationBegan') {
@@ -228,6 +257,14 @@ export function createEncoder(
       return interner.idOf(lanes, length);
     },
   };
+}
+
+const FRAMES: ReadonlySet<string> = new Set(['env.operationBegan', 'call.entered', 'kvm.commandSent']);
+
+/** A field by its name. `Reflect.get()` takes several times as long, and this is what a diff does most. */
+function valueOf(event: SystemEvent, name: string): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- names are those of the schema.
+  return event[name as keyof SystemEvent];
 }
 
 /** What depends on everything that was allocated, numbered or counted before, and not on what the step does. */

@@ -1,6 +1,6 @@
-import { type LogSource, seq, specOf, type SystemRecord } from '@vist/core';
+import { type LogSource, seq, type SystemRecord } from '@vist/core';
 import { createDependencies } from './dependencies.ts';
-import { createEncoder, type Vocabulary } from './encoder.ts';
+import { createEncoder, type EventKind, type Vocabulary } from './encoder.ts';
 import { type AllocatedObject, createObjects } from './objects.ts';
 import type { DiffOptions } from './options.ts';
 import { createStepList, type StepColumns, type StepList } from './step-list.ts';
@@ -24,8 +24,8 @@ export function outlineOf(log: LogSource, vocabulary: Vocabulary, options: DiffO
   const pair = new Int32Array([AFTER, 0, 0]);
 
   /** A step that has to come after another is another step than one that need not. */
-  function idOf(record: SystemRecord): number {
-    const id = encoder.encode(record);
+  function idOf(record: SystemRecord, kind: EventKind): number {
+    const id = encoder.encode(record, kind);
     const after = dependencies?.of(record) ?? -1;
     dependencies?.add(record, id);
     if (after < 0) return id;
@@ -46,12 +46,13 @@ export function outlineOf(log: LogSource, vocabulary: Vocabulary, options: DiffO
     const { type } = record.event;
     objects.add(record.event);
     if (isFlat ? !isSeenByIrs(type) : dependencies !== null && type === 'env.switched') continue;
-    const isFrame = !isFlat && FRAMES.has(type);
-    const id = idOf(record);
+    const kind = encoder.kindOf(type);
+    const { tag, isFrame } = kind;
+    const id = idOf(record, kind);
     const parent = isFlat ? 0 : frameOf(steps, record);
     steps.add({
       seq: record.seq,
-      tag: specOf(type)?.tag ?? 0,
+      tag,
       id,
       name: isFrame ? encoder.nameOf(record) : id,
       parent,
@@ -67,9 +68,6 @@ const LANES: readonly string[] = ['env', 'pe', 'irs', 'guest'];
 
 /** First number of a pair of steps, one after the other. */
 const AFTER = -3;
-
-/** Operations, calls and commands have steps inside them. */
-const FRAMES: ReadonlySet<string> = new Set(['env.operationBegan', 'call.entered', 'kvm.commandSent']);
 
 /** What an IRS could observe: accesses to its registers, and memory as it reads and writes it. */
 function isSeenByIrs(type: string): boolean {
