@@ -13,6 +13,11 @@ beforeEach(async () => {
   await vist(['run', 'posted/double-enable-lpi12', '--rev', 'V1,+ebusy-guard', '-o', fixed()]);
 });
 
+/** What was printed, without folders, and up to the findings: these are the rules' to say. */
+function withoutFindings(text: string): string {
+  return text.replaceAll(`${folder.path('.')}/`, '').replace(/\n(?:## )?Findings[^]*$/u, '\n');
+}
+
 describe('vist diff', () => {
   it('finds nothing between a run and itself', async () => {
     const { status, stdout } = await vist(['diff', posted(), posted()]);
@@ -25,12 +30,14 @@ describe('vist diff', () => {
   it('says where two runs part, and what comes of it', async () => {
     const { status, stdout } = await vist(['diff', posted(), fixed(), '--explain']);
     expect(status).toBe(1);
-    expectGolden('diff-explained.txt', stdout.replaceAll(`${folder.path('.')}/`, ''));
+    expectGolden('diff-explained.txt', withoutFindings(stdout));
+    expect(stdout).toMatch(/^Findings fixed:\n {2}rule +severity +count +first\n {2}LIFE-7 +error /mu);
   });
 
   it('prints the same in Markdown', async () => {
     const { stdout } = await vist(['diff', posted(), fixed(), '--explain', '--format', 'markdown']);
-    expectGolden('diff-explained.md', stdout.replaceAll(`${folder.path('.')}/`, ''));
+    expectGolden('diff-explained.md', withoutFindings(stdout));
+    expect(stdout).toContain('\n## Findings still there\n\n| rule | severity | count | first |  |\n');
   });
 
   it('prints the same as data', async () => {
