@@ -69,6 +69,30 @@ describe('vist export', () => {
     expect(await vist(['export', 'litmus', trace(), '--from', '3', '--to', '1'])).toMatchObject({ status: 2 });
   });
 
+  it('leaves out what a form has no place for, and counts it on stderr', async () => {
+    const lines = [
+      '             kvm-1234  [000]   100.000001: sched_switch: prev_comm=kvm',
+      'CPU:1 [LOST 301 EVENTS]',
+      '             kvm-1234  [000]   100.000002: kmalloc: call_site=vgic_v5_init+0x0 ptr=0xffff000880000000 bytes_req=8 bytes_alloc=8',
+    ];
+    const session = folder.path('session.vist');
+    expect(await vist(['import', '-', '-o', session], { stdin: `${lines.join('\n')}\n` })).toMatchObject({ status: 3 });
+    for (const form of ['recording', 'trace-text', 'mermaid']) {
+      // One after the other: they read the same file.
+      // oxlint-disable-next-line no-await-in-loop
+      const { status, stdout, stderr } = await vist(['export', form, session]);
+      expect({ form, status, stderr }).toEqual({
+        form,
+        status: 0,
+        stderr: `${session}: left out 1 line kept as imported, and 1 gap of lost events\n`,
+      });
+      expect(stdout).not.toContain('sched_switch');
+    }
+    const csv = await vist(['export', 'csv', session]);
+    expect(csv).toMatchObject({ status: 0, stderr: '' });
+    expect(csv.stdout).toContain('import.dropped,count=301;cpu=1');
+  });
+
   it('names the formats there are', async () => {
     const { status, stderr } = await vist(['export', 'pdf', trace()]);
     expect({ status, stderr }).toEqual({

@@ -13,6 +13,7 @@ import { EXPORT_FORMATS, type ExportFormat, type ExportOptions } from '../comman
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
+import { counted } from '../render/words.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { ctfFolder, writeCtfFolder } from './ctf-folder.ts';
@@ -35,7 +36,7 @@ export async function exportTrace(
   const trace = await openTraceAt(path, io);
   const omitted = { opaque: 0, dropped: 0 };
   try {
-    const records = counted(ranged(trace, options), omitted);
+    const records = counting(ranged(trace, options), omitted);
     if (folder !== null) writeCtfFolder(folder, records, { hasOrigins: trace.header.notes.importer !== null });
     else if (form === 'litmus') await writeLitmus(traceName(path), trace, options, io);
     else if (form === 'perfetto') await writePackets(perfettoExporter(platformOf(path, trace)), records, io);
@@ -47,7 +48,7 @@ export async function exportTrace(
   }
   if (!KEEPS_ALL.has(form) && omitted.opaque + omitted.dropped > 0) {
     io.stderr.write(
-      `${traceName(path)}: left out ${omitted.opaque} lines that were kept as they were, and ${omitted.dropped} gaps of lost events\n`,
+      `${traceName(path)}: left out ${counted(omitted.opaque, 'line')} kept as imported, and ${counted(omitted.dropped, 'gap')} of lost events\n`,
     );
   }
   return EXIT.ok;
@@ -87,7 +88,7 @@ function* ranged(trace: TraceReader, { from = 0, to = Infinity }: ExportOptions)
 }
 
 /** What an importer could not read has no place in some forms; it is counted. */
-function* counted(
+function* counting(
   records: Iterable<SystemRecord>,
   omitted: { opaque: number; dropped: number },
 ): Generator<SystemRecord> {
