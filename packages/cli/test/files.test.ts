@@ -59,6 +59,17 @@ describe('vist doctor and recover', () => {
     expect({ status, id: await runIdOf('saved.vist') }).toEqual({ status: 0, id: await runIdOf('run.vist') });
   });
 
+  it.each([
+    ['recover', 'whole.vist.partial', 'whole.vist'],
+    ['cat', 'whole.vist.partial', '-o', 'whole.vist'],
+  ])('%s: what a crash left becomes a whole file, and stays', async (command, ...args) => {
+    const bytes = readFileSync(file('run.vist'));
+    writeFileSync(file('whole.vist.partial'), bytes);
+    const { status } = await vist([command, ...args.map((arg) => (arg === '-o' ? arg : file(arg)))]);
+    expect({ status, id: await runIdOf('whole.vist') }).toEqual({ status: 0, id: await runIdOf('run.vist') });
+    expect(readFileSync(file('whole.vist.partial')).equals(bytes)).toBe(true);
+  });
+
   it('say of a later format that it is one, and rebuild it only when one of its marks denies it', async () => {
     const later = readFileSync(file('run.vist'));
     later.writeUInt16LE(2, 10);

@@ -32,6 +32,17 @@ describe('a trace file', () => {
     reader.close();
   });
 
+  it('may be made of what a crash left of it', async () => {
+    const path = join(folder, 'run.vist');
+    const crashed = createTrace(path, startWith({ chunkEvents: 64 }));
+    for (const record of plainLog(20_000)) crashed.push(record);
+    crashed.abandon();
+    const left = openTraceFile(`${path}.partial`);
+    const { eventCount } = await writeIterable(left.records(seq(0)), createTrace(path, startWith()));
+    left.close();
+    expect(eventCount).toBe(19_968);
+  });
+
   it('is closed as interrupted, and whole, without waiting for a promise', () => {
     const path = join(folder, 'run.vist');
     const writer = createTrace(path, startWith());

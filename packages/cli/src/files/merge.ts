@@ -9,7 +9,7 @@ import { refusalOf, refuseInPlace, report, targetOf } from './target.ts';
 /** `vist merge`. @throws Refusal when the traces do not go together. */
 export async function merge(paths: readonly string[], options: RewriteOptions, io: Io): Promise<ExitStatus> {
   refuseInPlace(paths, options.output);
-  const target = targetOf(options, io);
+  const target = targetOf(paths, options, io);
   report(await merged(paths, options, target, io), options, io);
   return EXIT.ok;
 }

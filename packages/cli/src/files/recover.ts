@@ -1,5 +1,5 @@
 import { recoverTrace } from '@vist/trace';
-import { fileSink, nodePlatform } from '@vist/trace/node';
+import { nodePlatform } from '@vist/trace/node';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { traceSource } from '../input/trace-source.ts';
@@ -11,7 +11,7 @@ import { traceName } from '../replay/open-trace.ts';
 import { checkTraceTarget } from '../trace-target.ts';
 import { TOOL } from '../version.ts';
 import { examine } from './doctor.ts';
-import { refusalOf, refuseInPlace } from './target.ts';
+import { outputFile, refusalOf, refuseInPlace } from './target.ts';
 
 /** `vist recover`. @throws Refusal when a file cannot be read or written. */
 export async function recover(damaged: string, out: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
@@ -41,7 +41,11 @@ export async function recover(damaged: string, out: string, options: PrintOption
 async function rebuilt(damaged: string, out: string, io: Io): ReturnType<typeof recoverTrace> {
   const source = watchedSource(await traceSource(damaged, io.stdin), traceName(damaged), io);
   try {
-    return await recoverTrace(source, { sink: fileSink(out), platform: nodePlatform, notes: { tool: TOOL } });
+    return await recoverTrace(source, {
+      sink: outputFile([damaged], out),
+      platform: nodePlatform,
+      notes: { tool: TOOL },
+    });
   } catch (error) {
     throw refusalOf(damaged, out, error);
   } finally {

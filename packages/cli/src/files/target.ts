@@ -1,4 +1,11 @@
-import { TraceFormatError, TraceSinkError, type RewriteTarget, type TraceReader, type TraceSummary } from '@vist/trace';
+import {
+  TraceFormatError,
+  TraceSinkError,
+  type RewriteTarget,
+  type TraceReader,
+  type TraceSink,
+  type TraceSummary,
+} from '@vist/trace';
 import { fileSink, nodePlatform, streamSink } from '@vist/trace/node';
 import type { RewriteOptions } from '../commands/rewrite.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -17,7 +24,7 @@ export async function rewrite(
   write: (trace: TraceReader, target: RewriteTarget) => Promise<TraceSummary>,
 ): Promise<ExitStatus> {
   refuseInPlace([path], options.output);
-  const target = targetOf(options, io);
+  const target = targetOf([path], options, io);
   report(await written(path, options, io, (trace) => write(trace, target)), options, io);
   return EXIT.ok;
 }
@@ -44,17 +51,23 @@ async function written(
  * @throws Refusal when `output` is one of the traces.
  */
 export function refuseInPlace(paths: readonly string[], output: string): void {
-  const old = output === '-' ? null : statOf(output);
-  if (old === null) return;
-  for (const path of paths) {
-    const read = path === '-' ? null : statOf(path);
-    if (read?.ino !== old.ino || read.dev !== old.dev) continue;
-    throw new Refusal(`${output}: is the trace that is read: expected another file to write`);
-  }
+  if (output === '-' || !paths.some((path) => isSameFile(path, output))) return;
+  throw new Refusal(`${output}: is the trace that is read: expected another file to write`);
+}
+
+/** The file `output`, which grows beside what it is made of: that may be what a crash left of it, and stays. */
+export function outputFile(paths: readonly string[], output: string): TraceSink {
+  const isLeft = paths.some((path) => isSameFile(path, `${output}.partial`));
+  return isLeft ? fileSink(output, `${output}.new.partial`) : fileSink(output);
+}
+
+function isSameFile(path: string, other: string): boolean {
+  const [a, b] = [path === '-' ? null : statOf(path), statOf(other)];
+  return a !== null && b !== null && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Where the new file goes. @throws Refusal for a place, chunk length or codec that there is not. */
-export function targetOf({ output, codec, chunk }: RewriteOptions, io: Io): RewriteTarget {
+export function targetOf(paths: readonly string[], { output, codec, chunk }: RewriteOptions, io: Io): RewriteTarget {
   if (chunk !== undefined && !(Number.isInteger(chunk) && chunk >= 1 && chunk <= 4096)) {
     throw new Refusal(`--chunk: expected 1 to 4096, got ${chunk}`);
   }
@@ -63,7 +76,7 @@ export function targetOf({ output, codec, chunk }: RewriteOptions, io: Io): Rewr
   }
   checkTraceTarget(output, io.stdout);
   return {
-    sink: output === '-' ? streamSink(io.stdout) : fileSink(output),
+    sink: output === '-' ? streamSink(io.stdout) : outputFile(paths, output),
     platform: nodePlatform,
     notes: {
       tool: TOOL,

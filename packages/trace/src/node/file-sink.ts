@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
 import { TraceSinkError, type TraceSink } from '../container/sink.ts';
 
@@ -7,11 +7,13 @@ import { TraceSinkError, type TraceSink } from '../container/sink.ts';
  * before the first byte. Writing blocks, so that nothing is lost when the process ends right after.
  * What is there and no regular file (`/dev/null`, a named pipe) is written to, never replaced.
  *
- * @throws TraceSinkError from `write` and `close`; what was written stays in `path.partial`.
+ * @param growing its name until then: another one when the trace is made of what a crash left as `path.partial`,
+ *   so that this stays.
+ * @throws TraceSinkError from `write` and `close`; what was written stays in `growing`.
  */
-export function fileSink(path: string): TraceSink {
+export function fileSink(path: string, growing: string = `${path}.partial`): TraceSink {
   const replaces = isReplaceable(path);
-  const grows = replaces ? `${path}.partial` : path;
+  const grows = replaces ? growing : path;
   let fd: number | null = null;
   const guarded = (run: () => void): void => {
     try {
@@ -23,7 +25,7 @@ export function fileSink(path: string): TraceSink {
   return {
     write: (bytes) => {
       guarded(() => {
-        fd ??= openSync(grows, 'w');
+        fd ??= replaces ? createAnew(grows) : openSync(grows, 'w');
         for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
       });
       return true;
@@ -44,6 +46,12 @@ export function fileSink(path: string): TraceSink {
       fd = null;
     },
   };
+}
+
+/** A new file of that name. Whoever still reads the old one keeps it. */
+function createAnew(path: string): number {
+  rmSync(path, { force: true });
+  return openSync(path, 'wx');
 }
 
 /** What the system said about a failed write, as a typed error. */
