@@ -94,7 +94,7 @@ export type { StateStore } from './timeline/state-store.ts';
 export type { Selection } from './timeline/select.ts';
 export type { Timeline, TimelineOptions, WriterQuestion } from './timeline/timeline.ts';
 export type { NamedText, ShownIrs, ShownState, ShownVm } from './inspect/machine.ts';
-export type { ShownVpete } from './inspect/vpet.ts';
+export type { ShownPointer } from './inspect/pointer-table.ts';
 export type { AllocationEvent, ShownAllocation } from './inspect/allocation.ts';
 export type { Missing } from './inspect/missing.ts';
 export type { RegisterFieldValue, ShownEntry, ShownRegister } from './inspect/entry.ts';

@@ -2,8 +2,8 @@ import type {
   ShownBytes,
   ShownEntry,
   ShownIst,
+  ShownPointer,
   ShownRegister,
-  ShownVpete,
   ViewedField,
   ViewedText,
 } from '@vist/replay';
@@ -74,20 +74,31 @@ function isteLines({ entries, lookedAt, entryCount }: ShownIst, style: Style): r
   ];
 }
 
-/** A VPE table: its entries that are not zero. */
-export function vpetLines(entries: readonly ShownVpete[], style: Style): readonly string[] {
+/** A table of pointers: its entries that are not zero. `index` and `target` are what the columns are called. */
+export function pointerLines(
+  table: { readonly title: string; readonly index: string; readonly target: string },
+  entries: readonly ShownPointer[],
+  style: Style,
+): readonly string[] {
+  const title = style.title(table.title);
+  if (entries.length === 0) return [`${title}: no entry is other than zero`];
   const rows = entries
     .slice(0, MOST_ROWS)
-    .map(({ vpeId, addr, words, differs, isValid, vpedBase }) => [
-      String(vpeId),
+    .map(({ index, addr, words, differs, isValid, target }) => [
+      String(index),
       addr,
       ...viewCells(words, differs, style),
       isValid ? '1' : '0',
-      vpedBase ?? 'none',
+      target ?? 'none',
     ]);
-  const title = style.title('VPE table');
-  if (rows.length === 0) return [`${title}: no entry is other than zero`];
-  return [title, ...indented(tableLines(VPET_COLUMNS, rows)), ...more(entries.length)];
+  const columns = [
+    { heading: table.index, align: 'right' },
+    { heading: 'at', align: 'left' },
+    ...VIEWS,
+    { heading: 'VALID', align: 'left' },
+    { heading: table.target, align: 'left' },
+  ] as const;
+  return [title, ...indented(tableLines(columns, rows)), ...more(entries.length)];
 }
 
 /** A line or a byte in all views. */
@@ -141,13 +152,6 @@ const ISTE_COLUMNS = [
   { heading: 'at', align: 'left' },
   ...VIEWS,
   { heading: 'state', align: 'left' },
-] as const;
-const VPET_COLUMNS = [
-  { heading: 'VPE', align: 'right' },
-  { heading: 'at', align: 'left' },
-  ...VIEWS,
-  { heading: 'VALID', align: 'left' },
-  { heading: 'VPED_ADDR', align: 'left' },
 ] as const;
 const L1_COLUMNS = [
   { heading: 'entry', align: 'right' },

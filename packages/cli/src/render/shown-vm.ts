@@ -1,5 +1,5 @@
 import type { NamedText, ShownIrs, ShownVm } from '@vist/replay';
-import { entryLines, vpetLines } from './shown-memory.ts';
+import { entryLines, pointerLines } from './shown-memory.ts';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
 import { counted } from './words.ts';
@@ -20,7 +20,9 @@ export function vmLines(shown: ShownVm, style: Style): readonly string[] {
       : ['', `${style.title('struct vgic_v5_vm_info')} at ${vmi.addr ?? 'nowhere'}`, ...namedLines(vmi.fields)]),
     ...(frame.length === 0 ? [] : ['', style.title('emulated IRS frame'), ...namedLines(frame)]),
     ...(vmte === null ? [] : ['', ...entryLines(vmte, style)]),
-    ...(vpet === null ? [] : ['', ...vpetLines(vpet, style)]),
+    ...(vpet === null
+      ? []
+      : ['', ...pointerLines({ title: 'VPE table', index: 'VPE', target: 'VPED_ADDR' }, vpet, style)]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { unreachable } from '@vist/core';
 import type { Shown, ShownActors, ShownAllocation, ShownLocks, ShownState } from '@vist/replay';
-import { bytesLines, entryLines, istLines, registerLines } from './shown-memory.ts';
+import { bytesLines, entryLines, istLines, pointerLines, registerLines } from './shown-memory.ts';
 import { irsLines, namedLines, vmLines } from './shown-vm.ts';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
@@ -60,7 +60,7 @@ function allocationLines({ object, history }: ShownAllocation, style: Style): re
 }
 
 function stateLines(state: ShownState, style: Style): readonly string[] {
-  const { at, length, digest, objects, bytes, vms, vmTable, irsIsBusy, lockCount, warnings, faults } = state;
+  const { at, length, digest, objects, bytes, vms, vmTable, l1Vmt, irsIsBusy, lockCount, warnings, faults } = state;
   const rows = [
     ['memory', `${counted(objects, 'live object')}, ${bytes} bytes`],
     ['VMs', vms.length === 0 ? 'none' : vms.map(({ vm, vmId }) => `${vm} (VM ID ${vmId ?? 'none'})`).join(', ')],
@@ -74,6 +74,9 @@ function stateLines(state: ShownState, style: Style): readonly string[] {
     style.title(`at ${at} of ${length}`),
     ...indented(tableLines([LEFT, LEFT], rows)),
     ...(vmTable.length === 0 ? [] : ['', style.title('VM table'), ...namedLines(vmTable)]),
+    ...(l1Vmt === null
+      ? []
+      : ['', ...pointerLines({ title: 'level 1 VM table', index: 'entry', target: 'L2_ADDR' }, l1Vmt, style)]),
   ];
 }
 

@@ -59,7 +59,8 @@ export type DroppableCommand = Extract<
 /** The fields of commands that can be given other values, with what they hold. */
 export const CHANGEABLE_FIELDS: Readonly<Record<ChangeableCommand, Readonly<Record<string, ValueKind>>>> = {
   'mem.store': { addr: 'addr', value: 'word' },
-  'mem.set': { addr: 'addr', sizeBytes: 'size', byte: 'byte' },
+  // Its range lies in one line, and so stays as it is.
+  'mem.set': { byte: 'byte' },
   'mem.maintain': { addr: 'addr', sizeBytes: 'size', op: 'maintenance' },
   'mem.userStore': { value: 'word' },
   'alloc.allocate': { sizeReqBytes: 'size' },

@@ -1,9 +1,9 @@
-import { digestOf, hexWord, IRS_REGISTERS, registerName, type Seq, type Struct, type SystemState } from '@vist/core';
+import { digestOf, hexWord, IRS_REGISTERS, registerName, type Seq, type Struct } from '@vist/core';
 import type { Timeline } from '../timeline/timeline.ts';
 import { showEntry, type ShownEntry, type ShownRegister, showRegister } from './entry.ts';
 import type { Missing } from './missing.ts';
+import { showL1Vmt, type ShownPointer, showVpet } from './pointer-table.ts';
 import { addrText, type Source } from './viewed.ts';
-import { type ShownVpete, showVpet } from './vpet.ts';
 
 /** The IRS: the command it works on, and every register that is not at zero. */
 export interface ShownIrs {
@@ -37,7 +37,7 @@ export interface ShownVm {
   readonly frame: readonly NamedText[];
   readonly vmte: ShownEntry | null;
   /** Entries of the VPE table, those that are not zero in some view; null when there is no table. */
-  readonly vpet: readonly ShownVpete[] | null;
+  readonly vpet: readonly ShownPointer[] | null;
 }
 
 export interface NamedText {
@@ -55,6 +55,8 @@ export interface ShownState {
   readonly bytes: number;
   readonly vms: readonly { readonly vm: number; readonly vmId: number | null }[];
   readonly vmTable: readonly NamedText[];
+  /** Entries of its level 1 table, those that are not zero in some view; null when it has one level. */
+  readonly l1Vmt: readonly ShownPointer[] | null;
   readonly irsIsBusy: boolean;
   readonly lockCount: number;
   readonly warnings: number;
@@ -115,7 +117,8 @@ export function showVm(vm: number, source: Source): ShownVm | Missing {
   };
 }
 
-export function showState(timeline: Timeline, at: Seq, state: SystemState): ShownState {
+export function showState(timeline: Timeline, at: Seq, source: Source): ShownState {
+  const { state } = source;
   const { allocator } = state.memory;
   return {
     kind: 'state',
@@ -126,6 +129,7 @@ export function showState(timeline: Timeline, at: Seq, state: SystemState): Show
     bytes: allocator.liveBytes,
     vms: Object.entries(state.kvm.vms).map(([vm, { fields }]) => ({ vm: Number(vm), vmId: fields.vm_id ?? null })),
     vmTable: state.kvm.vmtInfo === null ? [] : structFields(state.kvm.vmtInfo),
+    l1Vmt: showL1Vmt(source),
     irsIsBusy: state.irs.pending !== null,
     lockCount: Object.keys(state.pe.lockHolders).length,
     warnings: state.kvm.warningCount,

@@ -52,11 +52,24 @@ describe('show', () => {
 
   it('decodes the VPE table of a VM, and says which entries it does not have', () => {
     const vm = show(timeline, began.seq, { kind: 'vm', vm: 0 });
-    expect(vm).toMatchObject({ kind: 'vm', vpet: [{ vpeId: 0, addr: expect.stringMatching(/^0x/u) as string }] });
+    expect(vm).toMatchObject({ kind: 'vm', vpet: [{ index: 0, addr: expect.stringMatching(/^0x/u) as string }] });
     expect(show(timeline, seq(ended.seq), { kind: 'place', place: vpete(99) })).toMatchObject({
       kind: 'missing',
       reason: expect.stringContaining('outside the VPE table') as string,
     });
+  });
+
+  it('decodes the level 1 table of VMs in every view: the IRS has set VALID, and where the L2 table is', () => {
+    const { irs } = SCENARIO.profile;
+    const twoLevel = { ...SCENARIO, profile: { ...SCENARIO.profile, irs: { ...irs, vmtTwoLevel: true } } };
+    const log = runOf(twoLevel).records;
+    const { event } = firstOf(log, 'alloc.allocated', ({ site }) => site === 'vgic_v5_alloc_l2_vmt');
+    const mapped = firstOf(log, 'irs.commandCompleted', ({ offset }) => offset === 0x2c0).record.seq;
+    const state = show(openTimeline(memoryLog(log), { profile: twoLevel.profile }), seq(mapped), { kind: 'state' });
+    invariant(state.kind === 'state', 'the state');
+    const word = `0x${(event.addr + 1).toString(16).padStart(16, '0')}`;
+    expect(state.l1Vmt).toMatchObject([{ index: 0, words: { poc: word }, target: `0x${event.addr.toString(16)}` }]);
+    expect(part(ended.seq, 'state')).toMatchObject({ l1Vmt: null });
   });
 
   it('says what is not there, and why', () => {

@@ -48,7 +48,7 @@ export function show(timeline: Timeline, at: Seq, subject: Subject): Shown {
     case 'vm':
       return showVm(subject.vm, source);
     case 'state':
-      return showState(timeline, at, source.state);
+      return showState(timeline, at, source);
     case 'irs':
       return showIrs(source);
     case 'locks':
