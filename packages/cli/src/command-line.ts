@@ -15,6 +15,7 @@ export function commandLine(context: Context): Command {
     .version(`vist ${VERSION}`, '-V, --version', 'the version of vist')
     .helpCommand('help [command]', 'help for a command')
     .exitOverride()
+    .configureHelp({ commandDescription: (command) => paragraphs(command.description()) })
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       // Errors are thrown, and printed in one place.
@@ -28,6 +29,11 @@ export function commandLine(context: Context): Command {
     define(command, context);
   }
   return program;
+}
+
+/** Text whose lines are broken where the terminal ends; those of a list, which begin with a blank, stay lines. */
+function paragraphs(text: string): string {
+  return text.replaceAll(/(?<!\n)\n(?![\n ])/gu, ' ');
 }
 
 /**

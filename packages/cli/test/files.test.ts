@@ -199,6 +199,12 @@ describe('vist redact and upgrade', () => {
     expect({ status: after.status, stderr: after.stderr }).toEqual({ status: before.status, stderr: '' });
   });
 
+  it('leaves a part of a run, of which what follows is not missing', async () => {
+    await vist(['cut', file('run.vist'), '--to', '99', '-o', file('part.vist')]);
+    await vist(['redact', file('part.vist'), '--keep-addresses', '-o', file('public.vist')]);
+    expect((await vist(['replay', file('public.vist'), '--verify'])).status).toBe(0);
+  });
+
   it('upgrade of a trace of today changes nothing', async () => {
     await vist(['upgrade', file('run.vist'), '-o', file('same.vist')]);
     expect(readFileSync(file('same.vist')).equals(readFileSync(file('run.vist')))).toBe(true);

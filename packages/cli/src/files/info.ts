@@ -47,7 +47,7 @@ function infoOf(path: string, trace: TraceReader): object {
 
 function infoLines(trace: TraceReader): readonly string[] {
   const { identity, notes } = trace.header;
-  const { firstSeq, losses, view, importer } = notes;
+  const { firstSeq, losses, quirks, view, importer } = notes;
   const range = firstSeq === 0 ? '' : `, from position ${firstSeq} on`;
   return [
     `  run       ${trace.runId?.slice(0, 16) ?? 'without an end'}${parentText(notes)}`,
@@ -58,6 +58,7 @@ function infoLines(trace: TraceReader): readonly string[] {
     ...forkLines(trace),
     ...bookmarksOf(trace).map(({ at, note }) => `  note      #${at}  ${noteText(note)}`.trimEnd()),
     ...(view === null ? [] : [`  view      ${view}`]),
+    ...quirks.map((quirk) => `  quirk     ${quirk}`),
     ...losses.map((loss) => `  lost      ${loss}`),
     ...(trace.damage === null ? [] : [`  damaged   ${trace.damage.message}`]),
   ];

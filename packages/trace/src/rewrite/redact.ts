@@ -26,7 +26,7 @@ export interface RedactRules {
 export function redactTrace(trace: TraceReader, rules: RedactRules, target: RewriteTarget): Promise<TraceSummary> {
   const quirks = [...trace.header.notes.quirks, ...quirksOf(rules)];
   const writer = writerFor(trace, target, {
-    notes: { parentRun: null, extra: null, quirks },
+    notes: { extra: null, quirks },
     ...(rules.addresses ? { identity: placedElsewhere(trace.header.identity) } : {}),
   });
   return whole(writer, async () => {
