@@ -16,7 +16,7 @@ export interface Change {
   readonly kind: 'steps' | 'arguments' | 'objects';
   readonly leftFrame: number;
   readonly rightFrame: number;
-  /** Position in the left and in the right log where the difference begins. */
+  /** Position in the left and in the right log where the difference begins: before the record of that number. */
   readonly leftSeq: number;
   readonly rightSeq: number;
   readonly removed: Int32Array;
@@ -104,7 +104,7 @@ function compareOutlines(a: Outline, b: Outline): Compared {
 
   function compareInside(x: number, y: number): void {
     const [left, right] = [a.inside(x), b.inside(y)];
-    const at = { left: a.seqs[x]!, right: b.seqs[y]! };
+    const at = { left: a.seqs[x]! + 1, right: b.seqs[y]! + 1 };
     let [removed, added] = [NO_STEPS, NO_STEPS];
     const close = (): void => {
       if (removed.length + added.length > 0) add({ kind: 'steps', x, y, removed, added }, at);
@@ -122,7 +122,7 @@ function compareOutlines(a: Outline, b: Outline): Compared {
       else {
         close();
         compareEach(ofLeft, ofRight);
-        if (run.length > 0) Object.assign(at, { left: a.seqs[ofLeft.at(-1)!]!, right: b.seqs[ofRight.at(-1)!]! });
+        if (run.length > 0) Object.assign(at, { left: endOf(a, ofLeft.at(-1)!), right: endOf(b, ofRight.at(-1)!) });
       }
     }
     close();
@@ -177,6 +177,13 @@ function compareOutlines(a: Outline, b: Outline): Compared {
   compareInside(0, 0);
   const { leftOf, rightOf } = correspondence;
   return { changes, sameCount, leftOf, rightOf };
+}
+
+/** The position behind a step and everything in it. */
+function endOf({ seqs, sizes, inside }: Outline, step: number): number {
+  let last = step;
+  while (sizes[last]! > 1) last = inside(last).at(-1)!;
+  return seqs[last]! + 1;
 }
 
 const NO_STEPS: Int32Array = new Int32Array(0);

@@ -45,7 +45,7 @@ const KIND = { absent: 0, plain: 1, object: 2, id: 3, text: 4, small: 5 } as con
 /** What counts of a type of event. */
 export interface EventKind {
   readonly tag: number;
-  /** Operations, calls and commands have steps inside them. */
+  /** Whether there are steps inside it. */
   readonly isFrame: boolean;
   readonly fields: readonly CountedField[];
 }
@@ -257,6 +257,11 @@ export function createEncoder(
       return interner.idOf(lanes, length);
     },
   };
+}
+
+/** Operations, calls and commands have steps inside them. */
+export function isFrame({ type }: SystemEvent): boolean {
+  return FRAMES.has(type);
 }
 
 const FRAMES: ReadonlySet<string> = new Set(['env.operationBegan', 'call.entered', 'kvm.commandSent']);

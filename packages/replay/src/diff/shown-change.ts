@@ -1,5 +1,6 @@
 import type { LogSource, SystemRecord } from '@vist/core';
 import type { Change, LogDiff } from './diff.ts';
+import { isFrame } from './encoder.ts';
 import { SPACE } from './ids.ts';
 import type { Outline } from './outline.ts';
 import { createRecordLookup } from './record-lookup.ts';
@@ -46,13 +47,13 @@ export function showChanges(
 ): readonly ShownChange[] {
   const left = { lookup: createRecordLookup(logs.left), outline: diff.left };
   const right = { lookup: createRecordLookup(logs.right), outline: diff.right };
-  return changes.map(({ kind, leftSeq, rightSeq, leftFrame, removed, added }) => ({
-    kind,
-    path: framesOf(diff.left.parents, leftFrame).map((step) => textOf(left, step, 'steps')),
-    leftSeq,
-    rightSeq,
-    removed: showSide(left, removed, kind, mostSteps),
-    added: showSide(right, added, kind, mostSteps),
+  return changes.map((change) => ({
+    kind: change.kind,
+    path: change.leftFrame > 0 ? framesAround(left, change.leftFrame) : causesOf(change, left, right),
+    leftSeq: change.leftSeq,
+    rightSeq: change.rightSeq,
+    removed: showSide(left, change.removed, change.kind, mostSteps),
+    added: showSide(right, change.added, change.kind, mostSteps),
   }));
 }
 
@@ -88,6 +89,24 @@ function objectsOf({ refs, refEnds, object }: Outline, step: number): ReturnType
 }
 
 /** The frames around the steps of a frame, outermost first. */
-function framesOf(parents: Int32Array, frame: number): readonly number[] {
-  return frame <= 0 ? [] : [...framesOf(parents, parents[frame]!), frame];
+function framesAround(side: Side, frame: number): readonly string[] {
+  if (frame <= 0) return [];
+  return [...framesAround(side, side.outline.parents[frame]!), textOf(side, frame, 'steps')];
 }
+
+/** Where an outline has no frames: the operations and calls that caused the first step that only one log has. */
+function causesOf({ removed, added }: Change, left: Side, right: Side): readonly string[] {
+  const [side, step] = removed.length > 0 ? [left, removed[0]!] : [right, added[0]!];
+  const path: string[] = [];
+  let record = side.lookup(side.outline.seqs[step]!);
+  for (let depth = 0; record !== null && record.cause !== null && depth < MOST_CAUSES; depth += 1) {
+    record = side.lookup(record.cause);
+    if (record !== null && isFrame(record.event)) path.unshift(stepText(record, PLAIN_TEXT));
+  }
+  return path;
+}
+
+/** Kernel stacks are bounded, and so is this walk. */
+const MOST_CAUSES = 64;
+
+const PLAIN_TEXT = { objects: [], withAddresses: false } as const;
