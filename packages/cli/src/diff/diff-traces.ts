@@ -1,3 +1,4 @@
+import type { SystemRecord } from '@vist/core';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { DiffCommandOptions } from '../commands/diff.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -75,12 +76,23 @@ function checkUsage(
 
 /** A trace whose reading fails says which file it is. */
 function namedTrace(path: string, trace: TraceReader): NamedTrace {
-  const records: TraceReader['records'] = function* named(from) {
-    try {
-      yield* trace.records(from);
-    } catch (error) {
-      throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
-    }
+  return { name: traceName(path), trace: { ...trace, records: (from) => named(trace.records(from), path) } };
+}
+
+/** An iterator by hand: a generator around another one costs as much per record as decoding does. */
+function named(records: Iterable<SystemRecord>, path: string): Iterable<SystemRecord> {
+  return {
+    [Symbol.iterator]: () => {
+      const iterator = records[Symbol.iterator]();
+      return {
+        next: () => {
+          try {
+            return iterator.next();
+          } catch (error) {
+            throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
+          }
+        },
+      };
+    },
   };
-  return { name: traceName(path), trace: { ...trace, records } };
 }

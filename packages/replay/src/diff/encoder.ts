@@ -4,7 +4,7 @@ import { idSpaceOf, SPACE, type Space, VM_TABLE_SITES } from './ids.ts';
 import { createInterner, grown, type Interner } from './interner.ts';
 import type { Objects } from './objects.ts';
 import type { DiffOptions } from './options.ts';
-import { createRegisterValues, type RegisterParts } from './register-values.ts';
+import { createRegisterValues, type RegisterParts, type WordKind, wordKindOf } from './register-values.ts';
 
 /** What is the same in both logs has one id; two logs that are compared share it. */
 export interface Vocabulary {
@@ -52,6 +52,7 @@ export interface EventKind {
 
 /** A field that counts, and the text that it had last: mostly it is the same again. */
 interface CountedField extends FieldSpec {
+  readonly wordKind: WordKind;
   lastText: string | null;
   lastId: number;
 }
@@ -134,8 +135,7 @@ export function createEncoder(
   }
 
   function pushInt(field: string, value: number, event: SystemEvent): void {
-    const of = 'struct' in event ? event.struct : 'lock' in event ? event.lock : null;
-    const space = withIds ? idSpaceOf(field, of) : null;
+    const space = withIds ? idSpaceOf(field, subjectOf(event)) : null;
     if (space === null) pushNumber(value);
     else if (space !== 'doorbell') pushId(space, value);
   }
@@ -178,7 +178,8 @@ export function createEncoder(
         else pushInt(name, value, event);
         return;
       case 'bigint':
-        pushValue(value, event);
+        if (field.wordKind === 'register') pushRegister(value, registerValue(event));
+        else pushWord(value, withAddresses && field.wordKind === 'memory');
         return;
       case 'string':
         pushText(field, value);
@@ -190,13 +191,6 @@ export function createEncoder(
         if (kind === 'args') pushArgs(value, event);
         else push(KIND.absent);
     }
-  }
-
-  function pushValue(value: bigint, event: SystemEvent): void {
-    const parts = registerValue(event);
-    if (parts !== null) pushRegister(value, parts);
-    // What a guest writes to its own frame are addresses of its own.
-    else pushWord(value, withAddresses && (event.type.startsWith('mem.') || event.type === 'irs.latched'));
   }
 
   /** KVM keeps pointers, ids and counts in fields of one type. */
@@ -221,7 +215,7 @@ export function createEncoder(
         isFrame,
         fields: fields
           .filter(({ name }) => counts(type, name))
-          .map((field) => ({ ...field, lastText: null, lastId: 0 })),
+          .map((field) => ({ ...field, wordKind: wordKindOf(type), lastText: null, lastId: 0 })),
       };
       kinds.set(type, known);
     }
@@ -265,6 +259,11 @@ export function isFrame({ type }: SystemEvent): boolean {
 }
 
 const FRAMES: ReadonlySet<string> = new Set(['env.operationBegan', 'call.entered', 'kvm.commandSent']);
+
+/** The structure or the lock that an event is about. */
+function subjectOf(event: SystemEvent): string | null {
+  return 'struct' in event ? event.struct : 'lock' in event ? event.lock : null;
+}
 
 /** A field by its name. `Reflect.get()` takes several times as long, and this is what a diff does most. */
 function valueOf(event: SystemEvent, name: string): unknown {

@@ -1,4 +1,11 @@
-import { type BitField, IRS_VPE_SELR, registerFields, registerName, type SystemEvent } from '@vist/core';
+import {
+  type BitField,
+  type EventType,
+  IRS_VPE_SELR,
+  registerFields,
+  registerName,
+  type SystemEvent,
+} from '@vist/core';
 
 /** What the value of an IRS register is made of. */
 export interface RegisterParts {
@@ -9,12 +16,20 @@ export interface RegisterParts {
   readonly hasAddress: boolean;
 }
 
-/** Tells what the word in an event is made of; null when it is no value of a register of the host's IRS. */
-export function createRegisterValues(): (event: SystemEvent) => RegisterParts | null {
+/** What the word in an event is: in memory it may be an address; what a guest writes is an address of its own. */
+export type WordKind = 'memory' | 'register' | 'plain';
+
+/** What words in events of a type are. */
+export function wordKindOf(type: EventType): WordKind {
+  if (type.startsWith('mem.') || type === 'irs.latched') return 'memory';
+  return type.startsWith('mmio.') || type.startsWith('irs.') ? 'register' : 'plain';
+}
+
+/** Tells what the value of a register in an event is made of. */
+export function createRegisterValues(): (event: SystemEvent) => RegisterParts {
   const known = new Map<number, RegisterParts>();
   return (event) => {
-    const offset = offsetOf(event);
-    if (offset === null) return null;
+    const offset = 'offset' in event ? event.offset : IRS_VPE_SELR.offset;
     let parts = known.get(offset);
     if (parts === undefined) {
       parts = partsOf(registerName(offset));
@@ -22,12 +37,6 @@ export function createRegisterValues(): (event: SystemEvent) => RegisterParts | 
     }
     return parts;
   };
-}
-
-function offsetOf(event: SystemEvent): number | null {
-  if (event.type === 'irs.vpeSelected') return IRS_VPE_SELR.offset;
-  const isOfHost = event.type.startsWith('mmio.') || event.type.startsWith('irs.');
-  return isOfHost && 'offset' in event ? event.offset : null;
 }
 
 function partsOf(name: string | null): RegisterParts {

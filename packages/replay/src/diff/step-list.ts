@@ -1,5 +1,4 @@
-import { ints, numbers } from './column.ts';
-import type { Interner } from './interner.ts';
+import { grown, type Interner } from './interner.ts';
 
 /** A step of a log, as it is met. */
 export interface NewStep {
@@ -47,61 +46,77 @@ export interface StepColumns {
   readonly refEnds: Int32Array;
 }
 
+/** Numbers of a step that stand side by side while steps are added: one look at memory for all of them. */
+const [TAG, ID, NAME, PARENT, LANE, IS_FRAME, REF_END] = [0, 1, 2, 3, 4, 5, 6] as const;
+const ROW = 7;
+
 /** A list for about so many steps. */
 export function createStepList(expected: number): StepList {
-  const seqs = numbers(expected);
-  const columns = {
-    tags: ints(expected),
-    ids: ints(expected),
-    names: ints(expected),
-    parents: ints(expected),
-    lanes: ints(expected),
-    frames: ints(expected),
-    refEnds: ints(expected),
-  };
-  const refs = ints(expected);
+  let seqs = new Float64Array(Math.max(16, expected + 1));
+  let rows = new Int32Array(ROW * seqs.length);
+  let refs = new Int32Array(seqs.length);
+  let count = 0;
+  let refCount = 0;
 
   function add({ seq, tag, id, name, parent, isFrame, lane }: NewStep): void {
-    seqs.push(seq);
-    columns.tags.push(tag);
-    columns.ids.push(id);
-    columns.names.push(name);
-    columns.parents.push(parent);
-    columns.lanes.push(lane);
-    columns.frames.push(isFrame ? 1 : 0);
-    columns.refEnds.push(refs.length());
+    if (count === seqs.length) {
+      const more = new Float64Array(2 * count);
+      more.set(seqs);
+      seqs = more;
+      rows = grown(rows, ROW * seqs.length);
+    }
+    const at = ROW * count;
+    seqs[count] = seq;
+    rows[at + TAG] = tag;
+    rows[at + ID] = id;
+    rows[at + NAME] = name;
+    rows[at + PARENT] = parent;
+    rows[at + LANE] = lane;
+    rows[at + IS_FRAME] = isFrame ? 1 : 0;
+    rows[at + REF_END] = refCount;
+    count += 1;
   }
   add({ seq: -1, tag: 0, id: -1, name: -1, parent: -1, isFrame: true, lane: 0 });
 
+  function columnOf(place: number): Int32Array {
+    const column = new Int32Array(count);
+    for (let step = 0; step < count; step += 1) column[step] = rows[ROW * step + place]!;
+    return column;
+  }
+
   return {
     add,
-    refer: refs.push,
+    refer(ref) {
+      if (refCount === refs.length) refs = grown(refs, 2 * refCount);
+      refs[refCount] = ref;
+      refCount += 1;
+    },
     at(seq) {
       // Where nothing was left out, positions are numbers of steps.
-      const near = seq - seqs.at(1) + 1;
-      return near > 0 && near < seqs.length() && seqs.at(near) === seq ? near : indexOf(seqs.values(), seq);
+      const near = seq - seqs[1]! + 1;
+      return near > 0 && near < count && seqs[near] === seq ? near : indexOf(seqs.subarray(0, count), seq);
     },
-    isFrame: (step) => columns.frames.at(step) === 1,
-    parentOf: columns.parents.at,
-    setLane: columns.lanes.set,
+    isFrame: (step) => rows[ROW * step + IS_FRAME] === 1,
+    parentOf: (step) => rows[ROW * step + PARENT]!,
+    setLane(step, lane) {
+      rows[ROW * step + LANE] = lane;
+    },
     finish(interner) {
-      const count = seqs.length();
-      const parents = columns.parents.values();
+      const [ids, parents] = [columnOf(ID), columnOf(PARENT)];
       const sizes = sizesOf(parents);
-      const inside = childLists(parents, columns.lanes.values());
-      const ids = columns.ids.values();
+      const inside = childLists(parents, columnOf(LANE));
       return {
         count,
-        seqs: seqs.values(),
-        tags: columns.tags.values(),
+        seqs: seqs.subarray(0, count),
+        tags: columnOf(TAG),
         ids,
-        names: columns.names.values(),
+        names: columnOf(NAME),
         parents,
         trees: treesOf(ids, { inside, sizes }, interner),
         sizes,
         inside,
-        refs: refs.values(),
-        refEnds: columns.refEnds.values(),
+        refs: refs.subarray(0, refCount),
+        refEnds: columnOf(REF_END),
       };
     },
   };
