@@ -54,7 +54,7 @@ describe('vist note', () => {
     folder.write('cut.vist', readFileSync(trace()).subarray(0, -30));
     expect(await vist(['note', `${folder.path('cut.vist')}@1`])).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining('is not closed'),
+      stderr: expect.stringContaining('not closed, so it keeps no notes'),
     });
   });
 });

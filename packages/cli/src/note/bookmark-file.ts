@@ -22,9 +22,6 @@ export function editBookmarks(path: string, edit: (bookmarks: readonly Bookmark[
     if (error instanceof TraceSinkError) throw new Refusal(error.message);
     if (!(error instanceof TraceFormatError)) throw fileRefusal(path, error);
     if (error.code !== 'cut') throw damageRefusal(path, error);
-    throw new Refusal(
-      `${path}: is not closed, so notes have no place in it: vist recover closes a copy`,
-      EXIT.inconclusive,
-    );
+    throw new Refusal(`${path}: not closed, so it keeps no notes (vist recover closes a copy)`, EXIT.inconclusive);
   }
 }
