@@ -43,6 +43,7 @@ export { NOTHING_SEEN, observedModel } from './follow/observed-model.ts';
 export { readScenario } from './run/read-scenario.ts';
 export { issueText } from './run/shape.ts';
 export { DEFAULT_PROFILE, profileNamed, PROFILES } from './run/profiles.ts';
+export { OTHER_CODE } from './run/env-operations.ts';
 export { runScenario } from './run/run-scenario.ts';
 export { SCENARIO_SCHEMAS } from './run/scenario-schemas.ts';
 export { seq } from './kernel/model.ts';

@@ -140,6 +140,8 @@ function isDirty(draft: Draft, profile: Profile, line: number): boolean {
 
 /** A speculative fill never replaces a line that is cached. */
 function fillAbsentLines(draft: Draft, profile: Profile, { base, sizeBytes }: LinesFilled): void {
+  // Memory of one copy has no second one that could grow old.
+  if (profile.memory === 'single') return;
   const { start, end } = linesOf(base, sizeBytes, profile.cacheLineBytes);
   for (const run of lineRuns(draft.leaves, profile.cacheLineBytes, { start, end }, 'absent')) {
     fetchLines(cacheOf(draft, profile), run.base, run.sizeBytes);

@@ -163,5 +163,7 @@ describe('single-copy memory', () => {
     const state = reducer.fold(reducer.initial, [...TABLE, stored(VMTE_OF_VM0)]);
     expect(lineState(state.memory.leaves, 64, LINE)).toBe('absent');
     expect(peekPoc(state.memory, VMTE_OF_VM0, 8)).toBe(OLD);
+    const filled = reducer.fold(state, [{ type: 'mem.linesFilled', base: LINE, sizeBytes: 64 }]);
+    expect(lineState(filled.memory.leaves, 64, LINE)).toBe('absent');
   });
 });

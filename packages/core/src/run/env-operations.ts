@@ -9,6 +9,9 @@ import { placeRange } from './place-range.ts';
 import { memoryPlace } from './place.ts';
 import type { ScenarioOperation } from './scenario.ts';
 
+/** The function that events of code outside KVM name. */
+export const OTHER_CODE: 'another_thread' = 'another_thread';
+
 /** `user_fill`: user space prepares an image of ISTEs. */
 export function* fillUser(of: ScenarioOperation): Steps {
   yield {
@@ -51,7 +54,7 @@ export function* storeBytes(
   if (range === null) return ENOENT;
   const sizeBytes = of.args['bits'] === 32 ? 4 : 8;
   const value = word64(BigInt.asUintN(8 * sizeBytes, BigInt(of.args['value'] ?? 0)));
-  if (type === 'mem.store') yield { type, addr: range.base, sizeBytes, value, site: OTHER };
+  if (type === 'mem.store') yield { type, addr: range.base, sizeBytes, value, site: OTHER_CODE };
   else yield { type, addr: range.base, sizeBytes, value };
   return 0;
 }
@@ -62,14 +65,11 @@ export function* writeIrs(of: ScenarioOperation): Steps {
   invariant(register !== null, `operation ${of.index}: no register`);
   const { offset, widthBits } = register;
   const value = word64(BigInt.asUintN(widthBits, BigInt(of.args['value'] ?? 0)));
-  yield* mmioWrite({ offset, widthBits, caller0: OTHER, caller: OTHER }, value);
+  yield* mmioWrite({ offset, widthBits, caller0: OTHER_CODE, caller: OTHER_CODE }, value);
   return 0;
 }
 
 /** `pe_allocate`: code that is not KVM's takes memory from the allocator, and keeps it. */
 export function* allocateOther(of: ScenarioOperation): Steps {
-  return (yield* kzalloc(numberOf(of, 'bytes'), flagOr(of, 'accounted', false), OTHER)) === null ? ENOMEM : 0;
+  return (yield* kzalloc(numberOf(of, 'bytes'), flagOr(of, 'accounted', false), OTHER_CODE)) === null ? ENOMEM : 0;
 }
-
-/** The function that events of code outside the model name. */
-const OTHER = 'another_thread';

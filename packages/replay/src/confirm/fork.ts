@@ -26,7 +26,7 @@ export interface Fork {
   readonly witnessPe: number;
 }
 
-/** The fork of a scenario that has the acts at their positions, on cached memory that does nothing by itself. */
+/** The fork of a scenario that has the acts at their positions, on cached memory. */
 export function forkScenario(scenario: Scenario, steps: StepTrace, acts: readonly WitnessAct[]): Fork {
   const witnessPe = Math.max(...scenario.operations.map(({ pe }) => pe), 0) + 1;
   const isLate = acts.some(({ step }) => step.kind === 'late');
@@ -42,7 +42,6 @@ export function forkScenario(scenario: Scenario, steps: StepTrace, acts: readonl
     scenario: {
       ...scenario,
       name: `${scenario.name}, with its witness`,
-      policy: 'none',
       profile: { ...profile, memory: 'cached', irs },
       schedule: { kind: 'recorded', slices: slicesOf(steps, placed, witnessPe) },
       faults: isLate ? scenario.faults.map(completingLate) : scenario.faults,

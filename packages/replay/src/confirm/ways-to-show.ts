@@ -13,10 +13,16 @@ export interface Way {
 /**
  * The runs that may show the damage of a finding, the plainest first. On cached memory what was found before may
  * happen too, and lead the run elsewhere: evictions in time prevent it. What the scenario itself does to caches is
- * luck like any other. The IRS of the recordings looks its tables up each time; one that has latched them shows more.
+ * luck like any other, and so is its policy. The IRS of the recordings looks its tables up each time; one that has latched them shows more.
  */
 export function* waysToShow(finding: Finding, { scenario, findings = [] }: ConfirmOptions): Iterable<Way> {
-  const scenarios = hasCacheActs(scenario) ? [scenario, withoutCacheActs(scenario)] : [scenario];
+  const calm: Scenario = { ...scenario, policy: 'none' };
+  const scenarios = [
+    calm,
+    ...(hasCacheActs(scenario) ? [withoutCacheActs(calm)] : []),
+    // What the environment did in the run may be what the finding rests on.
+    ...(scenario.policy === 'none' || scenario.profile.memory === 'single' ? [] : [scenario]),
+  ];
   for (const evictions of evictionsBefore(finding, findings)) {
     for (const each of scenarios) {
       yield { scenario: each, evictions };

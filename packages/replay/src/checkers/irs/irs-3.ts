@@ -12,7 +12,8 @@ export const IRS_3: Rule = defineCheck({
   title: 'what is made valid is not valid yet',
   source: 'reference 7: the command has no effect on a structure that is valid',
   page: {
-    meaning: 'A command makes a structure valid that the IRS has been using since an earlier command.',
+    meaning:
+      'A command makes a structure valid that the IRS has been using since an earlier command. A note for a VPE, whose configuration the command resets.',
     why: 'It has no effect: the IRS goes on with what it latched, and the driver believes that it uses the new table.',
     bad: ['MW IRS_VMAP_VISTR', 'WR section = other IST', 'MW IRS_VMAP_VISTR'],
     good: [
@@ -33,10 +34,13 @@ export const IRS_3: Rule = defineCheck({
     const structure = facts.structures.get(key);
     if (structure === null) return [];
     const { entry } = structure;
+    const isVpe = command.kind === 'vpe';
     return [
       makeFinding(HEAD, record, facts, {
+        // Of a VPE the command resets configuration and doorbell, which a vCPU reset may want.
+        severity: isVpe ? 'note' : 'error',
         title: `${nameOf(command)} comes when it is valid`,
-        message: `It has been valid since #${structure.since}. The command has no effect, whatever the entry says now.`,
+        message: `It has been valid since #${structure.since}. The command ${isVpe ? 'resets the configuration of the VPE and its doorbell' : 'has no effect, whatever the entry says now'}.`,
         site: facts.actors.functionOf(record),
         objects: entry === null ? [] : [facts.names.ref(entry.base, entry.sizeBytes)],
         causes: [

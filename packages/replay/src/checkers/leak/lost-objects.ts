@@ -1,4 +1,4 @@
-import type { EventType, Seq } from '@vist/core';
+import { type EventType, OTHER_CODE, type Seq } from '@vist/core';
 import type { Facts } from '../facts/facts.ts';
 import type { HeapObject } from '../facts/heap.ts';
 import type { RecordOf } from '../rule.ts';
@@ -88,7 +88,8 @@ export function foldLosses(memo: LossMemo, record: RecordOf<LossEvent>, before: 
 
 function noteAllocation({ lost }: LossMemo, record: RecordOf<LossEvent>, { actors }: Facts): void {
   const { event, seq, cause, actor } = record;
-  if (event.type !== 'alloc.allocated') return;
+  // What other code does with its memory, KVM's pointers do not tell.
+  if (event.type !== 'alloc.allocated' || event.site === OTHER_CODE) return;
   const { addr, sizeReqBytes, sizeAllocBytes, accounted, site } = event;
   const about = {
     freedAt: null,
