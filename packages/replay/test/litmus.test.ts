@@ -88,6 +88,11 @@ describe('a litmus witness', () => {
     );
     const asked = { name: 'test', profile: CACHED };
     expect(litmusWitness(log, { ...asked, from: seq(4), to: seq(4) })).toMatchObject({ ok: false });
+    const odd = memoryLog(testLog([...READY, { ...step.store(IST, 1n), sizeBytes: 16 }]));
+    expect(litmusWitness(odd, { ...asked, from: seq(5), to: seq(5) })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('#5 accesses what is no register') as string,
+    });
     expect(litmusWitness(log, { ...asked, from: seq(5), to: seq(44) })).toEqual({
       ok: false,
       reason: 'pe0 needs more than the 31 registers of AArch64: choose a shorter one',

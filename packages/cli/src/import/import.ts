@@ -59,7 +59,7 @@ export async function importSource(
   await outputs.emitter?.end();
   const summary = (await (isComplete ? outputs.trace?.close(result.state) : outputs.trace?.interrupt())) ?? null;
   const output = summary === null || options.output === undefined ? null : { file: options.output, summary };
-  await print(importReport({ source: source.name, result, output }), options, io);
+  await print(importReport({ source: source.name, result, isInferring: options.infer, output }), options, io);
   return isComplete ? statusOf(result, options) : EXIT.interrupted;
 }
 

@@ -13,7 +13,9 @@ export interface ImportReport {
   readonly inferredCount: number;
   readonly opaqueCount: number;
   readonly droppedCount: number;
+  /** The code whose steps were inferred; null when none explains it, or none was asked for. */
   readonly revision: string | null;
+  readonly isInferring: boolean;
   readonly issueCounts: Readonly<Record<string, number>>;
   readonly issues: ImportResult['issues'];
   readonly trace: (Pick<TraceSummary, 'runId' | 'byteCount' | 'ending'> & { readonly file: string }) | null;
@@ -23,6 +25,7 @@ export interface ImportReport {
 export function importReport(of: {
   readonly source: string;
   readonly result: ImportResult;
+  readonly isInferring: boolean;
   readonly output: { readonly file: string; readonly summary: TraceSummary } | null;
 }): ImportReport {
   const { result, output } = of;
@@ -37,6 +40,7 @@ export function importReport(of: {
     opaqueCount: result.opaqueCount,
     droppedCount: result.droppedCount,
     revision: result.revision?.name ?? null,
+    isInferring: of.isInferring,
     issueCounts: Object.fromEntries(result.issueCounts),
     issues: result.issues,
     trace: output === null ? null : traceOf(output),
@@ -50,11 +54,11 @@ function traceOf({ file, summary }: { readonly file: string; readonly summary: T
 
 /** The report for people. */
 export function importText(report: ImportReport, style: Style): string {
-  const { lineCount, eventCount, inferredCount, opaqueCount, droppedCount, revision, trace } = report;
+  const { lineCount, eventCount, inferredCount, opaqueCount, droppedCount, trace } = report;
   const lines = [
     style.title(`${report.source}: ${report.format}, ${counted(lineCount, 'line')}`),
     `  events      ${eventCount}, of them ${inferredCount} inferred and ${opaqueCount} kept as they are`,
-    `  code        ${revision === null ? 'no revision explains it: nothing of KVM was inferred' : `as ${revision}`}`,
+    `  code        ${codeText(report)}`,
     ...(droppedCount === 0 ? [] : [`  lost        ${counted(droppedCount, 'gap')} in the recording`]),
     ...(trace === null
       ? []
@@ -66,6 +70,11 @@ export function importText(report: ImportReport, style: Style): string {
 }
 
 const ENDING_TEXTS: Readonly<Record<TraceSummary['ending'], string>> = { complete: '', interrupted: ', interrupted' };
+
+function codeText({ revision, isInferring }: ImportReport): string {
+  if (!isInferring) return 'not asked for: nothing of KVM was inferred';
+  return revision === null ? 'no revision explains it: nothing of KVM was inferred' : `as ${revision}`;
+}
 
 /** Problems, one line each, the way compilers print them; then what was not listed. */
 export function issueLines(report: ImportReport): string {

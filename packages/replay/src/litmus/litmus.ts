@@ -1,4 +1,12 @@
-import { type Actor, type LogSource, type Profile, type Seq, seq, type SystemRecord } from '@vist/core';
+import {
+  type Actor,
+  type LogSource,
+  type Profile,
+  type Seq,
+  seq,
+  type SystemEvent,
+  type SystemRecord,
+} from '@vist/core';
 import { createFacts } from '../checkers/facts/facts.ts';
 import { stateAt } from '../timeline/fold.ts';
 import { type Column, columnOf } from './columns.ts';
@@ -24,6 +32,8 @@ export type Litmus = { readonly ok: true; readonly text: string } | { readonly o
  */
 export function litmusWitness(log: LogSource, { name, profile, from, to }: LitmusInput): Litmus {
   const { records, nameOf } = rangeOf(log, profile, from, to);
+  const odd = records.find(({ event }) => isOdd(event));
+  if (odd !== undefined) return no(`#${odd.seq} accesses what is no register's width: expected 1, 2, 4 or 8 bytes`);
   const steps = stepsOf(records, profile);
   if (steps.length === 0) return no('nothing in it reads or writes tables, maintains caches or waits');
   if (steps.length > MOST_STEPS) return no(`it has ${steps.length} instructions: expected at most ${MOST_STEPS}`);
@@ -37,6 +47,19 @@ export function litmusWitness(log: LogSource, { name, profile, from, to }: Litmu
     columns.push(column);
   }
   return { ok: true, text: render({ name, from, to, steps, columns, outcome, before, nameOf }) };
+}
+
+/** An access that no instruction of AArch64 makes alone: only a damaged log has one. */
+function isOdd(event: SystemEvent): boolean {
+  switch (event.type) {
+    case 'mem.loaded':
+    case 'mem.stored':
+    case 'mem.deviceLoaded':
+    case 'mem.deviceStored':
+      return ![1, 2, 4, 8].includes(event.sizeBytes);
+    default:
+      return false;
+  }
 }
 
 /** A test that is longer nobody reads, and no tool explores. */

@@ -1,4 +1,5 @@
 import type { Profile, SystemEvent } from '@vist/core';
+import { linesOfRange } from './lines.ts';
 
 /** Counts what a timeline shows as curves. */
 export interface Counters {
@@ -23,8 +24,7 @@ export function createCounters({ cacheLineBytes, memory }: Pick<Profile, 'cacheL
   }
 
   function forLines(base: number, sizeBytes: number, change: (line: number) => void): void {
-    const first = Math.floor(base / cacheLineBytes);
-    for (let line = first; line * cacheLineBytes < base + sizeBytes; line += 1) change(line);
+    for (const line of linesOfRange(base, sizeBytes, cacheLineBytes)) change(line);
   }
 
   function countLines(event: SystemEvent): void {

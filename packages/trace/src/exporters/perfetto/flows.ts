@@ -1,4 +1,5 @@
 import type { Profile, SystemRecord } from '@vist/core';
+import { linesOfRange } from './lines.ts';
 
 /** Leads from stores over cleans to reads of the IRS. */
 export interface Flows {
@@ -27,7 +28,7 @@ export function createFlows({ cacheLineBytes, coherent }: Pick<Profile, 'cacheLi
 
   function cleaned(base: number, sizeBytes: number): readonly bigint[] {
     const ids = new Set<bigint>();
-    for (let line = lineOf(base); line * cacheLineBytes < base + sizeBytes; line += 1) {
+    for (const line of linesOfRange(base, sizeBytes, cacheLineBytes)) {
       const flow = lines.get(line);
       if (flow === undefined) continue;
       flow.isClean = true;

@@ -18,7 +18,8 @@ export function readQemuLine(text: string, line: number): Sighting {
   const name = space < 0 ? body : body.slice(0, space);
   if (!name.startsWith('gicv5_')) return opaque(at, '');
   const fact = accessOf(name, body.slice(space + 1));
-  return fact === null ? opaque(at, name) : { kind: 'fact', at, name, fact };
+  // A guest error has the function that found it in front: `gicv5_cfg_read: ...`.
+  return fact === null ? opaque(at, name.replace(/:$/u, '')) : { kind: 'fact', at, name, fact };
 }
 
 /** `<pid>@<sec>.<usec>:`, with `-msg timestamp=on`. */
