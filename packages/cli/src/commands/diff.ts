@@ -29,9 +29,9 @@ export const DIFF: CommandDefinition = {
         'Aligns two traces: operations with operations, then the calls in them, then steps. Lines with - are only in\n' +
           'the first trace, with + only in the second; @ is the position. Exit status 0 when nothing differs, else 1.\n\n' +
           'What does not count is chosen with --modulo, a list of\n' +
-          '  addresses  an address counts by the object that it lies in; so do what an allocator counts and irq numbers\n' +
-          '  ids        numbers of VMs, VM IDs, PEs and doorbells, as long as one always stands for the same other one\n' +
-          '  order      the order of steps of several actors that do not depend on each other\n' +
+          '  addresses  an address counts by its object; irq numbers and what was allocated before do not\n' +
+          '  ids        VMs, VM IDs, PEs and doorbells, as long as each stands for one other\n' +
+          '  order      of steps of several actors that do not depend on each other\n' +
           '  nothing    everything counts',
       )
       .argument('<left>', 'a trace')
