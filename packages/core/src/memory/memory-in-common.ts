@@ -5,8 +5,8 @@ import { LEAF_BYTES } from './leaf.ts';
 import type { MemoryState } from './state.ts';
 
 /** Rough sizes of what a state is made of, in bytes of the heap. */
-const NODE_BYTES = 320;
-const VALUE_BYTES = 80;
+const NODE_BYTES = 400;
+const VALUE_BYTES = 120;
 /** Most leaves were written in one view only. */
 const LEAF_HEAP_BYTES = LEAF_BYTES + 256;
 

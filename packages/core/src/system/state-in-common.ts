@@ -19,4 +19,4 @@ export function sharedState(state: SystemState, like: SystemState): SharedState 
 }
 
 /** Bookkeeping of some hundred VMs that changed since. */
-const CONTROL_BYTES = 32_768;
+const CONTROL_BYTES = 262_144;

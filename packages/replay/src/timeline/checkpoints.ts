@@ -11,8 +11,11 @@ export interface CheckpointOptions {
   readonly mostRecent: number;
 }
 
-/** What is kept when nothing else is asked for: a step backwards in ten million records folds a few thousand. */
-export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 1300, mostRecent: 48 };
+/**
+ * What is kept when nothing else is asked for: of ten million records every 32768th state, in some 500 MB. States that are
+ * further apart than some thousand records have little in common, so more of them would need as much each.
+ */
+export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 400, mostRecent: 48 };
 
 /** States at some positions: sparse over the whole log, dense where somebody was lately. */
 export interface Checkpoints {
@@ -66,18 +69,20 @@ export function createCheckpoints({ every, most, mostRecent }: CheckpointOptions
     return best;
   }
 
+  function before(position: number): Position | null {
+    const milestone = nearest(position);
+    let best = milestone?.position ?? -1;
+    for (const at of recent.keys()) if (at <= position && at > best) best = at;
+    const state = recent.get(best) ?? milestone?.state ?? null;
+    return best === -1 || state === null ? null : { state, nextSeq: seq(best) };
+  }
+
   return {
-    before(position) {
-      const milestone = nearest(position);
-      let best = milestone?.position ?? -1;
-      for (const at of recent.keys()) if (at <= position && at > best) best = at;
-      const state = recent.get(best) ?? milestone?.state ?? null;
-      return best === -1 || state === null ? null : { state, nextSeq: seq(best) };
-    },
+    before,
     isMilestone: (position) => position % distance === 0,
     keep(position, state) {
-      const like = nearest(position) ?? [...milestones.values()][0] ?? null;
-      if (like?.position === position) return like.state;
+      const like = before(position);
+      if (like?.nextSeq === position) return like.state;
       const own = like === null ? { state, ownBytes: 0 } : sharedState(state, like.state);
       if (!milestones.has(stretchOf(position))) {
         milestones.set(stretchOf(position), { position, ...own });
@@ -108,4 +113,4 @@ interface Kept {
 }
 
 /** What all milestones may need together, roughly; what only two neighbours share counts once. */
-const MOST_BYTES = 320 * 2 ** 20;
+const MOST_BYTES = 384 * 2 ** 20;
