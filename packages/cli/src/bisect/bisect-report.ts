@@ -96,8 +96,16 @@ export function answerOf(
 /** The proof of an answer, run by run: what was tried, and what it showed. */
 export function stepText({ edits, aim, leftOut, passes }: Answer['steps'][number]): string {
   const shows = passes ? 'gone' : 'still there';
-  if (aim === 'smaller') return `only ${editsText(edits)}: ${shows}`;
+  if (aim === 'smaller') return `only ${shortText(edits)}: ${shows}`;
   const kept = edits.length === 1 ? 'one change is left' : `${edits.length} changes are left`;
   const reason = passes ? 'not needed' : 'something of it is needed';
-  return `without ${editsText(leftOut)}, ${kept}: ${shows}, so ${reason}`;
+  return `without ${shortText(leftOut)}, ${kept}: ${shows}, so ${reason}`;
 }
+
+/** The first of many changes, and how many there are. */
+function shortText(edits: readonly Edit<ChangeName>[]): string {
+  const hidden = edits.length - MOST_NAMED;
+  return hidden <= 1 ? editsText(edits) : `${editsText(edits.slice(0, MOST_NAMED))} and ${hidden} more`;
+}
+
+const MOST_NAMED = 3;

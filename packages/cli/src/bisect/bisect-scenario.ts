@@ -43,7 +43,7 @@ export async function bisectScenario(path: string, options: BisectOptions, io: I
       schema: 'vist/bisect',
       schemaVersion: 2,
       data: report,
-      text: (style) => bisectText(report, { withSteps: options.steps === true }, style),
+      text: (style) => bisectText(report, { withSteps: options.steps === true || answers.length === 1 }, style),
     },
     options,
     io,

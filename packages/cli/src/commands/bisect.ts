@@ -38,7 +38,7 @@ export const BISECT: CommandDefinition = {
       .requiredOption('--bad <revision>', 'a revision with it')
       .option('--rule <ids>', 'only findings of these rules: LEAK-1, or a whole family: CMO,LIFE')
       .option('--outcome', 'not findings: what makes operations return what they do on the good revision')
-      .option('--steps', 'every run that was made, and what it showed')
+      .option('--steps', 'every run that was made, and what it showed; of a single finding they are always told')
       .option('--max-runs <n>', 'runs to make at most', wholeNumber(2, 1_000_000), 5000);
     addPrintOptions(command);
     addExamples(command, [
