@@ -122,6 +122,11 @@ describe('vist cat', () => {
     expect(words(ofText.stdout)).toEqual(words(ofTrace.stdout));
   });
 
+  it('--text is no file, and has neither codec nor chunks', async () => {
+    const { status, stderr } = await vist(['cat', file('run.vist'), '--text', '-o', file('run.vist.jsonl')]);
+    expect({ status, isSaid: stderr.includes('--text goes to stdout') }).toEqual({ status: 2, isSaid: true });
+  });
+
   it('names the line of a text that is none', async () => {
     writeFileSync(file('no.jsonl'), '{"vist":1}\n');
     const { status, stderr } = await vist(['cat', file('no.jsonl'), '-o', file('no.vist')]);

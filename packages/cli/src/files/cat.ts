@@ -8,8 +8,12 @@ import { rewrite } from './target.ts';
 
 /** `vist cat`. @throws Refusal when it is not said where to, or the file is neither trace nor text. */
 export async function cat(path: string, options: CatOptions, io: Io): Promise<ExitStatus> {
-  if (options.text === true) return printText(path, io);
-  const { output } = options;
+  const { output, text, codec, chunk } = options;
+  if (text === true) {
+    const isForTrace = [output, codec, chunk].some((option) => option !== undefined);
+    if (isForTrace) throw new Refusal('--text goes to stdout as it is: expected it without -o, --codec and --chunk');
+    return printText(path, io);
+  }
   if (output === undefined) throw new Refusal('where to: expected -o FILE, -o - or --text');
   return rewrite(path, { ...options, output }, io, catTrace);
 }
