@@ -15,7 +15,7 @@ export interface CheckpointOptions {
  * What is kept when nothing else is asked for: of ten million records every 32768th state, in some 500 MB. States that are
  * further apart than some thousand records have little in common, so more of them would need as much each.
  */
-export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 400, mostRecent: 48 };
+export const DEFAULT_CHECKPOINTS: CheckpointOptions = { every: 4096, most: 400, mostRecent: 32 };
 
 /** States at some positions: sparse over the whole log, dense where somebody was lately. */
 export interface Checkpoints {
