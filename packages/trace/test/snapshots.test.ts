@@ -5,7 +5,7 @@ import { memorySink } from '../src/container/sink.ts';
 import { snapshotFeed } from '../src/container/snapshot-feed.ts';
 import { bytesSource } from '../src/container/source.ts';
 import { storedStates } from '../src/container/stored-states.ts';
-import { traceWriter } from '../src/container/writer.ts';
+import { type TraceWriter, traceWriter } from '../src/container/writer.ts';
 import { examineTrace } from '../src/doctor/doctor.ts';
 import { nodePlatform } from '../src/node/platform.ts';
 import { jsonLines, readJsonLines } from '../src/text/json-lines.ts';
@@ -38,6 +38,15 @@ async function traceWithSnapshots({
   }
   await writer.finish();
   return sink.bytes();
+}
+
+/** Writes every snapshot as pages of a form that this program does not know. */
+function otherForm(writer: TraceWriter): TraceWriter {
+  return {
+    ...writer,
+    snapshot: ({ changed, ...rest }) =>
+      writer.snapshot({ ...rest, changed: Array.from(changed, ([key, page]) => [key, key === 'form' ? 99 : page]) }),
+  };
 }
 
 /** Everything of `bytes` but its snapshots, which are those of `others`, found by a file without an end. */
@@ -143,6 +152,33 @@ describe('snapshots', () => {
     await writer.finish();
     expect(storedStates(readerOf(sink.bytes())).before(20)?.nextSeq).toBe(10);
     expect(examineTrace(bytesSource(sink.bytes()), nodePlatform).problems).toStrictEqual([]);
+  });
+
+  it('of no use are read once, however often somebody asks', async () => {
+    const events = 1_600;
+    const sink = memorySink();
+    const writer = traceWriter(startWith(), sink, nodePlatform, PLAIN_SCHEMA);
+    const feed = snapshotFeed(otherForm(writer), null, { everyEvents: 10, mostChanges: 64 });
+    for (const record of plainLog(events)) {
+      writer.push(record);
+      feed(stateWith(record.seq + 1), seq(record.seq + 1));
+    }
+    await writer.finish();
+    const { snapshots } = readerOf(sink.bytes());
+    let reads = 0;
+    const counted = (at: number): ReturnType<typeof snapshots.at> => {
+      reads += 1;
+      return snapshots.at(at);
+    };
+    const states = storedStates({ snapshots: { seqs: snapshots.seqs, at: counted } });
+    expect(states.before(events)).toBeNull();
+    expect(reads).toBeLessThanOrEqual(events / 10);
+    const afterFirst = reads;
+    for (let at = 0; at <= events; at += 7) expect(states.before(at)).toBeNull();
+    expect(reads).toBe(afterFirst);
+    // What the caller has kept is a base, also where what was stored is not.
+    const kept = stateWith(10);
+    expect(states.before(19, (at) => (at === 10 ? kept : null))).toStrictEqual({ nextSeq: 10, state: kept });
   });
 
   it('go through the text form, and are left out when somebody edits an event before them', async () => {

@@ -21,30 +21,60 @@ export interface StoredStates {
   readonly before: (position: number, known?: (at: number) => SystemState | null) => StoredState | null;
 }
 
-export function storedStates({ snapshots }: TraceReader): StoredStates {
-  /** The snapshots that lead to the one at `at`, from it back to what they build on. */
-  const chainTo = (at: number, known: (at: number) => SystemState | null): Chain | null => {
-    const steps: StoredSnapshot[] = [];
+/** The stored states of an open trace. What was found to be of no use is remembered, and not read again. */
+export function storedStates({ snapshots }: Pick<TraceReader, 'snapshots'>): StoredStates {
+  /** What each snapshot that was read builds on: itself when it is full, null when it is of no use. */
+  let bases = new Map<number, number | null>();
+  let judged: readonly number[] | null = null;
+
+  /** What is remembered holds for one list of snapshots: a file that is still written gets a new one. */
+  const seqsNow = (): readonly number[] => {
+    const seqs = snapshots.seqs();
+    if (seqs !== judged) bases = new Map();
+    judged = seqs;
+    return seqs;
+  };
+
+  const read = (at: number): StoredSnapshot | null => {
+    const step = bases.get(at) === null ? null : snapshots.at(at);
+    bases.set(at, step === null ? null : step.baseSeq);
+    return step;
+  };
+
+  /** The snapshots that lead to the one at `at`, from it back to what they build on. Adds those that fail to `failed`. */
+  const chainTo = (at: number, known: (at: number) => SystemState | null, failed: Set<number>): Chain | null => {
+    const steps: Step[] = [];
     for (let next = at; ;) {
       const base = known(next);
       if (base !== null) return { base, steps };
-      const step = snapshots.at(next);
-      if (step === null) return null;
-      steps.push(step);
-      if (step.isFull) return { base: null, steps };
+      const remembered = bases.get(next);
+      const step = remembered === undefined ? read(next) : null;
+      const baseSeq = step?.baseSeq ?? remembered ?? null;
+      steps.push({ at: next, step });
+      if (baseSeq === null || failed.has(baseSeq)) {
+        for (const above of steps) failed.add(above.at);
+        return null;
+      }
+      if (baseSeq === next) return { base: null, steps };
       // Bases come before what builds on them, or the record would not have been read.
-      next = step.baseSeq;
+      next = baseSeq;
     }
   };
 
-  const stateAt = (at: number, known: (at: number) => SystemState | null): SystemState | null => {
-    const chain = chainTo(at, known);
+  const stateAt = (at: number, known: (at: number) => SystemState | null, failed: Set<number>): SystemState | null => {
+    const chain = chainTo(at, known, failed);
     if (chain === null) return null;
     let { base } = chain;
-    for (const step of chain.steps.toReversed()) {
-      const change = step.open();
-      base = change === null ? null : stateAfterChange(step.isFull ? null : base, change);
-      if (base === null) return null;
+    for (let i = chain.steps.length - 1; i >= 0; i -= 1) {
+      const { at: place, step } = chain.steps[i]!;
+      const snapshot = step ?? read(place);
+      const change = snapshot?.open() ?? null;
+      base = snapshot === null || change === null ? null : stateAfterChange(snapshot.isFull ? null : base, change);
+      if (base === null) {
+        bases.set(place, null);
+        for (const above of chain.steps.slice(0, i + 1)) failed.add(above.at);
+        return null;
+      }
     }
     return base;
   };
@@ -52,10 +82,12 @@ export function storedStates({ snapshots }: TraceReader): StoredStates {
   return {
     positions: snapshots.seqs,
     before: (position, known = () => null) => {
-      const seqs = snapshots.seqs();
+      const seqs = seqsNow();
+      const failed = new Set<number>();
       for (let i = lastAtOrBefore(seqs, position); i >= 0; i -= 1) {
         const at = seqs[i]!;
-        const state = stateAt(at, known);
+        if (failed.has(at) && known(at) === null) continue;
+        const state = stateAt(at, known, failed);
         if (state !== null) return { state, nextSeq: seq(at) };
       }
       return null;
@@ -63,10 +95,16 @@ export function storedStates({ snapshots }: TraceReader): StoredStates {
   };
 }
 
+interface Step {
+  readonly at: number;
+  /** Null when it was read for an earlier question, and has to be read again. */
+  readonly step: StoredSnapshot | null;
+}
+
 interface Chain {
   /** What the last of the steps changes; null when that is full. */
   readonly base: SystemState | null;
-  readonly steps: readonly StoredSnapshot[];
+  readonly steps: readonly Step[];
 }
 
 function lastAtOrBefore(seqs: readonly number[], position: number): number {
