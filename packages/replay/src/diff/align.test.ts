@@ -34,6 +34,28 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
   return row.at(-1) ?? 0;
 }
 
+/** A sequence that counts how often one of its items is read, also through its parts. */
+function counting(values: Int32Array, work: { reads: number }): Int32Array {
+  return new Proxy(values, {
+    get(target, key) {
+      if (key === 'subarray') return (from?: number, to?: number) => counting(target.subarray(from, to), work);
+      if (typeof key === 'string' && key !== 'length') work.reads += 1;
+      const value: unknown = Reflect.get(target, key, target);
+      return value;
+    },
+  });
+}
+
+/** Items that an alignment reads, of two sequences of two values in which nothing is unique. */
+function readsOf(length: number): number {
+  const binary = fc.array(fc.nat(1), { minLength: length, maxLength: length, size: 'max' });
+  const [left = [], right = []] = fc.sample(binary, { seed: 13, numRuns: 2 });
+  const work = { reads: 0 };
+  const runs = align(counting(of(left), work), counting(of(right), work), 64);
+  expect(rebuild(left, right, runs)).toEqual(right);
+  return work.reads;
+}
+
 describe('align', () => {
   it('turns the left sequence into the right one, with as few edits as there can be', () => {
     fc.assert(
@@ -76,6 +98,10 @@ describe('align', () => {
     const runs = align(of(left), of(right), 16);
     expect(rebuild(left, right, runs)).toEqual(right);
     expect(edits(runs)).toBeLessThan(400);
+  });
+
+  it('reads as much more as there is more, where nothing is unique', () => {
+    expect(readsOf(8000)).toBeLessThan(5 * readsOf(2000));
   });
 
   it('puts a removal before an addition', () => {

@@ -1,5 +1,5 @@
 import { uniqueAnchors } from './anchors.ts';
-import { shortestEdits } from './myers.ts';
+import { type Script, shortestEdits } from './myers.ts';
 
 /** One run of an alignment: items that both have, or that only one has. */
 export interface Run {
@@ -69,16 +69,22 @@ function alignMiddle(part: Part, mostEdits: number, runs: Run[]): void {
   const isWhole = found.left === left.length && found.right === right.length;
   const anchors = isWhole ? [] : anchorsOf(left, right);
   if (anchors.length > 0) return alignBetween(part, anchors, mostEdits, runs);
-  for (const run of found.runs) runs.push({ ...run, left: run.left + leftAt, right: run.right + rightAt });
-  if (isWhole) return;
-  const rest = {
-    left: left.subarray(found.left),
-    right: right.subarray(found.right),
-    leftAt: leftAt + found.left,
-    rightAt: rightAt + found.right,
-  };
-  // The part that is left is smaller, and nothing in it is unique: no more is spent on it than on the least of all.
-  alignPart(rest, LEAST_EDITS, runs);
+  alignStepwise(part, found, runs);
+}
+
+/**
+ * The way that leads furthest, again and again. Nothing is unique in the part, so nothing more is looked for in what
+ * is left of it, and no more is spent on a step than on the least of all: the work grows with the length.
+ */
+function alignStepwise({ left, right, leftAt, rightAt }: Part, first: Script, runs: Run[]): void {
+  let [l, r] = [0, 0];
+  for (let found = first; ; found = shortestEdits(left.subarray(l), right.subarray(r), LEAST_EDITS)) {
+    for (const run of found.runs) runs.push({ ...run, left: run.left + leftAt + l, right: run.right + rightAt + r });
+    [l, r] = [l + found.left, r + found.right];
+    if (l === left.length || r === right.length) break;
+  }
+  runs.push({ kind: 'removed', left: leftAt + l, right: rightAt + r, length: left.length - l });
+  runs.push({ kind: 'added', left: leftAt + left.length, right: rightAt + r, length: right.length - r });
 }
 
 function anchorsOf(left: Int32Array, right: Int32Array): readonly (readonly [left: number, right: number])[] {
