@@ -195,7 +195,25 @@ describe('the order of steps of several actors', () => {
     expect(diffLogs(one, other, ORDER).changes.length).toBeGreaterThan(0);
     expect(diffLogs(one, one, ORDER).changes).toEqual([]);
   });
+
+  it('counts for a clean and a store to the second of its lines', () => {
+    const isClean = (pe: string): boolean => pe === 'pe0';
+    const line = (pe: string): number => (isClean(pe) ? 0x8000_0000 : 0x8000_0080);
+    const [one, other] = [['pe0', 'pe1'] as const, ['pe1', 'pe0'] as const].map((pes) =>
+      memoryLog(
+        [...storesBy(pes, line).records(seq(0))].map((record) => (isClean(record.actor) ? cleaned(record) : record)),
+      ),
+    );
+    expect(diffLogs(one!, other!, ORDER).changes.length).toBeGreaterThan(0);
+  });
 });
+
+/** Maintenance of two lines instead of a store. */
+function cleaned(record: SystemRecord): SystemRecord {
+  if (record.event.type !== 'mem.stored') return record;
+  const { addr, site } = record.event;
+  return { ...record, event: { type: 'mem.maintained', op: 'clean', addr, sizeBytes: 256, site } };
+}
 
 describe('first divergence', () => {
   it('is the first record that is not the same to the letter', () => {

@@ -21,17 +21,13 @@ export function outlineOf(log: LogSource, vocabulary: Vocabulary, options: DiffO
   const objects = createObjects();
   const steps = createStepList(log.length ?? 0);
   const encoder = createEncoder(vocabulary, { objects, refer: steps.refer }, options);
-  const pair = new Int32Array([AFTER, 0, 0]);
 
   /** A step that has to come after another is another step than one that need not. */
   function idOf(record: SystemRecord, kind: EventKind): number {
     const id = encoder.encode(record, kind);
-    const after = dependencies?.of(record) ?? -1;
+    const after = dependencies?.of(record) ?? [];
     dependencies?.add(record, id);
-    if (after < 0) return id;
-    pair[1] = id;
-    pair[2] = after;
-    return interner.idOf(pair, 3);
+    return after.length === 0 ? id : interner.idOf(Int32Array.of(AFTER, id, ...after), 2 + after.length);
   }
 
   /** An operation stands among those of the PE that does it; its own record says nothing of that. */
@@ -66,7 +62,7 @@ export function outlineOf(log: LogSource, vocabulary: Vocabulary, options: DiffO
 /** Kinds of actors, each of which has lanes of its own. */
 const LANES: readonly string[] = ['env', 'pe', 'irs', 'guest'];
 
-/** First number of a pair of steps, one after the other. */
+/** First number of a step with those that it comes after. */
 const AFTER = -3;
 
 /** What an IRS could observe: accesses to its registers, and memory as it reads and writes it. */
