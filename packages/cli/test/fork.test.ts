@@ -84,6 +84,8 @@ describe('vist fork', () => {
   it.each([
     ['the end', 330, ['--drop'], '--at 330: ', 'has events 0 to 329'],
     ['an effect', WRITTEN_BACK, ['--drop'], 'is what the machine did about #21', '--at 21'],
+    ['something before an effect', WRITTEN_BACK, ['--evict', 'vmte:0'], 'nothing comes in between', '--at 21'],
+    ['a second start of the work of an IRS', 123, ['--irs-step'], 'the IRS is at work', '--at 116'],
     ['a load', 26, ['--set', 'value=1'], '#26 ', 'has nothing that could be other'],
     ['no change', CLEAN, [], 'nothing is changed', '--drop'],
     ['a field', CLEAN, ['--set', 'size=64'], '--set size=64', 'did you mean sizeBytes?'],

@@ -4,6 +4,8 @@ import {
   type Profile,
   resolvePlace,
   type RunInput,
+  systemModel,
+  type SystemRecord,
   type SystemState,
   worldOf,
 } from '@vist/core';
@@ -20,6 +22,25 @@ export function checkOther({ scenario, revision }: RunInput): void {
   const former = departure?.formerProfile ?? null;
   if (former !== null && platformLines(former, scenario.profile).length === 0) {
     throw new Refusal('--profile: the platform is that one already');
+  }
+}
+
+/** Checks that what is inserted can happen before a record. @throws Refusal that names a position where it can. */
+export function checkPosition(
+  inserted: ForkChanges['inserted'],
+  { seq, cause, actor, event }: SystemRecord,
+  profile: Profile,
+): void {
+  if (inserted.length === 0) return;
+  if (systemModel(profile).commandOf(event) === null) {
+    throw new Refusal(
+      `#${seq} ${event.type} is what the machine did about #${cause}, and nothing comes in between: expected --at ${cause}`,
+    );
+  }
+  if (actor.startsWith('irs') && cause !== null && inserted.some(({ op }) => op === 'irs_step')) {
+    throw new Refusal(
+      `irs_step: at #${seq} the IRS is at work on its command already: expected --at ${cause + 1}, behind the write`,
+    );
   }
 }
 

@@ -15,7 +15,7 @@ import type { LoadedScenario } from '../run/load-scenario.ts';
 import { createRecorder } from '../run/recorder.ts';
 import { indexedLog } from '../why/indexed-log.ts';
 import { changesOf } from './changes.ts';
-import { checkOther, checkPlaces } from './checks.ts';
+import { checkOther, checkPlaces, checkPosition } from './checks.ts';
 import { departureLines } from './departure-text.ts';
 import { firstOther } from './first-other.ts';
 import { type ForkReport, forkText } from './report.ts';
@@ -62,6 +62,7 @@ export async function writeForkOf(trace: TraceReader, request: ForkRequest, io: 
   if (record === undefined) throw new Refusal(`--at ${at}: ${name} has events 0 to ${trace.length - 1}`);
   const changes = changesOf(run.scenario, record, wishes);
   const { profile } = run.scenario;
+  checkPosition(changes.inserted, record, profile);
   if (changes.inserted.length > 0) {
     checkPlaces(changes.inserted, openTimeline(log, { profile }).stateAt(seq(at)), profile);
   }

@@ -16,6 +16,8 @@ export interface Departing {
   steps(nextSeq: number, command: SystemCommand): readonly SystemCommand[];
 }
 
+const NONE: readonly Departure[] = [];
+
 /** The departures of a scenario at its beginning. */
 export function createDeparting({ departures, profile }: Scenario): Departing {
   let reached = 0;
@@ -33,6 +35,7 @@ export function createDeparting({ departures, profile }: Scenario): Departing {
   return {
     due(nextSeq) {
       const first = reached;
+      if ((departures[first]?.at ?? Infinity) > nextSeq) return NONE;
       while ((departures[reached]?.at ?? Infinity) <= nextSeq) reached += 1;
       return departures.slice(first, reached);
     },

@@ -46,11 +46,13 @@ export interface ExecutorInputs {
   readonly policy: CachePolicy;
   readonly random: Random;
   readonly faults: FaultPlan;
+  /** To be asked at every position before anything happens there, the steps of the IRS included. */
+  readonly arrive: () => void;
 }
 
 /** An executor over a machine. */
 export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): Executor {
-  const { profile, policy, random, faults } = inputs;
+  const { profile, policy, random, faults, arrive } = inputs;
   const irs: IrsContext = {
     get profile() {
       return profile();
@@ -59,15 +61,17 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
   };
   /** The register write that the IRS's work is caused by. */
   let writeSeq: Seq | null = null;
-  /** Somebody else has the IRS work, step by step. */
+  /** The IRS performs its command, at once or step by step. */
   let isAtWork = false;
   /** The steps of that work, with the write that each is caused by. */
   const chosenSteps = new WeakMap<object, Seq | null>();
 
   function dispatch(actor: Actor, command: SystemCommand, cause: Seq | null): Executed {
+    arrive();
     const executed = machine.dispatch(actor, command, cause);
     const { event } = executed.act;
     for (const act of cacheActs(policy, profile(), random, { memory: machine.view.memory, event })) {
+      arrive();
       machine.dispatch('env', act, null);
     }
     return executed;
@@ -79,7 +83,10 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
 
   function performDue(): void {
     const { pending } = machine.view.irs;
-    if (pending !== null && !isAtWork && isDue(machine.view.irs)) runIrs(performCommand(irs, { ...pending }));
+    if (pending === null || isAtWork || !isDue(machine.view.irs)) return;
+    isAtWork = true;
+    runIrs(performCommand(irs, { ...pending }));
+    isAtWork = false;
   }
 
   function* chosenWork(pending: PendingCommand): IrsProgram<void> {
@@ -128,6 +135,8 @@ export function createExecutor(machine: SystemMachine, inputs: ExecutorInputs): 
       return pending !== null && !isAtWork && isReady(machine.view.irs) ? chosenWork({ ...pending }) : null;
     },
     execute(actor, command, cause) {
+      // A fault that is armed at this position meets this very command.
+      arrive();
       const injection = faults.next(command, actor);
       if (injection !== null) return executeInjected(actor, command, cause, injection);
       const executed = dispatch(actor, command, chosenSteps.get(command) ?? cause);

@@ -40,11 +40,14 @@ export function createFaultPlan(faults: readonly Fault[]): FaultPlan {
       const n = total[type];
       const k = operation.counts[type];
       const waiting = armed.findIndex((one) => one.type === type);
-      const fault =
-        armed.splice(waiting, waiting < 0 ? 0 : 1)[0] ??
-        faults.find(
+      let fault: FaultKind | undefined = armed[waiting];
+      if (fault === undefined) {
+        fault = faults.find(
           (one) => one.type === type && (one.op === null ? one.k === n : one.op === operation.index && one.k === k),
         );
+      } else {
+        armed.splice(waiting, 1);
+      }
       return fault === undefined ? null : { fault, act: actOf(command, fault, { index: n, indexInOp: k }) };
     },
   };

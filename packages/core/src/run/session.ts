@@ -10,7 +10,7 @@ import type { SystemState } from '../system/state.ts';
 import { createDeparting } from './departing.ts';
 import type { Departure } from './departure.ts';
 import { type CommandEdit, editedProgram } from './edited-program.ts';
-import { createExecutor, type Executor, runProgram, type SystemMachine } from './executor.ts';
+import { createExecutor, runProgram, type SystemMachine } from './executor.ts';
 import { createFaultPlan } from './faults.ts';
 import type { OperationContext } from './operation-context.ts';
 import { operationProgram } from './operations.ts';
@@ -58,22 +58,15 @@ export function startSession(
   );
   // Streams of their own, so that one more choice of one kind does not shift the others.
   const faults = createFaultPlan(scenario.faults);
-  const plain = createExecutor(machine, {
+  const executor = createExecutor(machine, {
     profile: () => profile,
     policy: scenario.policy,
     random: createRandom(scenario.seed),
     faults,
+    arrive() {
+      for (const departure of departing.due(machine.nextSeq)) depart(departure);
+    },
   });
-  const executor: Executor =
-    scenario.departures.length === 0
-      ? plain
-      : {
-          ...plain,
-          execute(actor, command, cause) {
-            for (const departure of departing.due(machine.nextSeq)) depart(departure);
-            return plain.execute(actor, command, cause);
-          },
-        };
   const scheduler = createScheduler(scenario.schedule, createRandom(scenario.seed ^ 0x5ced));
   const guests = new Map(scenario.guests.map((guest) => [guest.vm, guest]));
   const threads = threadsOf(scenario).map(({ pe, operations }) =>
@@ -111,7 +104,7 @@ export function startSession(
     profile = departing.profileAt(at);
     for (const operation of inserted) {
       const { actor, program } = operationProgram(contextOf(operation.pe), operation);
-      runProgram(program, (command) => plain.execute(actor, command, null).reply);
+      runProgram(program, (command) => executor.execute(actor, command, null).reply);
     }
     if (fault !== null) faults.arm(fault);
   }

@@ -71,6 +71,27 @@ describe('a fork', () => {
     expect(fork.slice(0, record.seq + 1)).toEqual(records.slice(0, record.seq + 1));
   });
 
+  it('lets the environment act between two steps of the IRS', () => {
+    const { record } = firstOf(records, 'mem.deviceStored');
+    const { record: load, event } = firstOf(records, 'mem.deviceLoaded', () => true);
+    const place = `line:0x${event.addr.toString(16)}`;
+    const evict = { index: 0, pe: 0, op: 'env_evict', vm: null, args: { place } };
+    for (const { seq: at } of [load, record]) {
+      const { records: fork } = forked({ at, inserted: [evict] });
+      expect(fork[at]).toMatchObject({ actor: 'env', event: { type: 'mem.linesEvicted' } });
+      expect(fork.slice(0, at)).toEqual(records.slice(0, at));
+      expect(fork.filter(({ event: { type } }) => type === 'irs.commandCompleted')).toHaveLength(
+        records.filter(({ event: { type } }) => type === 'irs.commandCompleted').length,
+      );
+    }
+  });
+
+  it('lets no other perform the command that the IRS is at work on', () => {
+    const { record } = firstOf(records, 'mem.deviceStored');
+    const step = { index: 0, pe: 0, op: 'irs_step', vm: null, args: {} };
+    expect(forked({ at: record.seq, inserted: [step] }).records).toEqual(records);
+  });
+
   it('lets the next allocation fail, whatever number it has', () => {
     const { record } = firstOf(records, 'alloc.allocated', ({ site }) => site !== records[0]?.event.type);
     const { records: fork } = forked({ at: record.seq, fault: { type: 'alloc', mode: null, err: null } });
