@@ -96,7 +96,7 @@ describe('vist check --confirm', () => {
   it('shows the damage that a stale neighbour does to the revised code', async () => {
     const { status, stdout } = await vist(args);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^ {2}confirmed {2}yes: a write-back puts 0x80008000 at 0x880001030, where the IRS had/mu);
+    expect(stdout).toMatch(/^ {2}confirmed {2}yes: a write-back puts 0x5500000880008000 at 0x880001030, where the$/mu);
   });
 
   it('writes the run with the damage as a trace, which verifies', async () => {

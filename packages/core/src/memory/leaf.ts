@@ -101,32 +101,41 @@ export function* readWordsOf(leaf: Leaf): Generator<readonly [index: number, bit
   for (const [index, bits] of (leaf.irsRead ?? []).entries()) if (bits !== 0) yield [index, bits];
 }
 
-/** One word, or one bitmap, in which two leaves differ. */
+/** One 64-bit word, or one bitmap, in which two leaves differ. */
 export interface LeafDifference {
   readonly part: View | 'irsRead' | 'valid' | 'dirty';
   /** First byte it is about, from the start of the leaf. */
   readonly offset: number;
-  readonly left: number;
-  readonly right: number;
+  /** 64 bits of a view, or a bitmap. */
+  readonly left: bigint | number;
+  readonly right: bigint | number;
 }
 
 /** Where two leaves differ; null is a leaf that was never written. */
 export function* leafDifferences(left: Leaf | null, right: Leaf | null): Generator<LeafDifference> {
   if (left === right) return;
-  for (const part of ['poc', 'cache', 'irs', 'irsRead'] as const) {
-    const wordBytes = part === 'irsRead' ? BYTES_PER_READ_WORD : 4;
-    const length = part === 'irsRead' ? LEAF_WORDS / 32 : LEAF_WORDS;
-    for (let index = 0; index < length; index += 1) {
-      const a = left?.[part]?.[index] ?? 0;
-      const b = right?.[part]?.[index] ?? 0;
-      if (a !== b) yield { part, offset: index * wordBytes, left: a, right: b };
+  for (const part of ['poc', 'cache', 'irs'] as const) {
+    for (let index = 0; index < LEAF_WORDS; index += 2) {
+      const a = word64At(left?.[part] ?? null, index);
+      const b = word64At(right?.[part] ?? null, index);
+      if (a !== b) yield { part, offset: index * 4, left: a, right: b };
     }
+  }
+  for (let index = 0; index < LEAF_WORDS / 32; index += 1) {
+    const a = left?.irsRead?.[index] ?? 0;
+    const b = right?.irsRead?.[index] ?? 0;
+    if (a !== b) yield { part: 'irsRead', offset: index * BYTES_PER_READ_WORD, left: a, right: b };
   }
   for (const part of ['valid', 'dirty'] as const) {
     const a = left?.[part] ?? 0;
     const b = right?.[part] ?? 0;
     if (a !== b) yield { part, offset: 0, left: a, right: b };
   }
+}
+
+/** 64 bits from an even index on. */
+function word64At(words: Uint32Array | null, index: number): bigint {
+  return (BigInt(words?.[index + 1] ?? 0) << 32n) | BigInt(words?.[index] ?? 0);
 }
 
 /** One word of the bitmap of words that the IRS read covers 32 words of memory. */

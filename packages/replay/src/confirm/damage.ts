@@ -93,6 +93,11 @@ function watcher(damage: Damage, profile: Profile, found: Found): DamageWatch['s
 
 type Word = Extract<Damage, { readonly addr: PhysAddr }>;
 
+interface Extent {
+  readonly addr: PhysAddr;
+  readonly sizeBytes: number;
+}
+
 /** Memory and caches hold different bytes where the IRS is let in. */
 function viewsWatch({ addr, sizeBytes }: Word, profile: Profile, found: Found): DamageWatch['see'] {
   return (record, { memory }, { isAt }) => {
@@ -108,10 +113,12 @@ function viewsWatch({ addr, sizeBytes }: Word, profile: Profile, found: Found): 
 
 /** A load returns something else than memory holds. */
 function loadWatch({ addr, sizeBytes }: Word, found: Found): DamageWatch['see'] {
+  const mask = sizeBytes === 8 ? 0xffff_ffff_ffff_ffffn : 0xffff_ffffn;
   return (record, { memory }, { isAt }) => {
     const { event } = record;
-    if (!isAt || event.type !== 'mem.loaded' || addr < event.addr || addr >= event.addr + event.sizeBytes) return;
-    const actual = (event.value >> (8n * BigInt(addr - event.addr))) & 0xffff_ffffn;
+    if (!isAt || event.type !== 'mem.loaded' || addr < event.addr || addr + sizeBytes > event.addr + event.sizeBytes)
+      return;
+    const actual = (event.value >> (8n * BigInt(addr - event.addr))) & mask;
     const expected = peekPoc(memory, addr, sizeBytes);
     if (actual === expected) return;
     const text = `the PE reads ${hexWord(actual)} at ${hexAddr(addr)}, and memory holds ${hexWord(expected)}`;
@@ -146,12 +153,13 @@ const VPE_OFFSETS: ReadonlySet<number> = new Set(
 );
 
 /** A write-back replaces the last value that the IRS stored, and no PE has stored there since. */
-function irsStoreWatch({ addr, sizeBytes }: Word, found: Found): DamageWatch['see'] {
+function irsStoreWatch(word: Word, found: Found): DamageWatch['see'] {
+  const { addr, sizeBytes } = word;
   let stored: bigint | null = null;
   return (record, { memory }, { isAfter }) => {
     const { event } = record;
-    if (event.type === 'mem.deviceStored' && covers(event, addr)) stored = peekPoc(memory, addr, sizeBytes);
-    if ((event.type === 'mem.stored' || event.type === 'mem.set') && covers(event, addr)) stored = null;
+    if (event.type === 'mem.deviceStored' && overlaps(event, word)) stored = peekPoc(memory, addr, sizeBytes);
+    if ((event.type === 'mem.stored' || event.type === 'mem.set') && overlaps(event, word)) stored = null;
     if (!isAfter || stored === null || event.type !== 'mem.linesWrittenBack') return;
     if (addr < event.base || addr >= event.base + event.sizeBytes) return;
     const actual = peekPoc(memory, addr, sizeBytes);
@@ -176,6 +184,6 @@ function peStoreWatch({ addr, sizeBytes }: Word, profile: Profile, found: Found)
   };
 }
 
-function covers({ addr, sizeBytes }: { readonly addr: number; readonly sizeBytes: number }, at: number): boolean {
-  return at >= addr && at < addr + sizeBytes;
+function overlaps(a: Extent, b: Extent): boolean {
+  return a.addr < b.addr + b.sizeBytes && b.addr < a.addr + a.sizeBytes;
 }

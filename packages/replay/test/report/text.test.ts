@@ -19,7 +19,7 @@ describe('a report for people', () => {
       '  at #263 in vgic_v5_vmte_assign_ist()',
       '',
       '  The line at 0x880008000 also holds VMTE of VM 0, word 0 (VALID, VMD_ADDR), which the IRS changed',
-      '  at #123 (0x80010000 to 0x80010001). Nothing invalidated the line since, so',
+      '  at #123 (0x880010000 to 0x880010001). Nothing invalidated the line since, so',
       '  vgic_v5_vmte_assign_ist() may write into an old copy of it; the write-back undoes what the IRS',
       '  stored.',
       '',

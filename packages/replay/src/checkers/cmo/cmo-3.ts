@@ -1,4 +1,5 @@
-import { physAddr } from '@vist/core';
+import { hexWord } from '@vist/core';
+import { entryRange, staleEntry } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Stale } from '../facts/lines.ts';
 import type { Finding } from '../finding.ts';
@@ -34,9 +35,10 @@ export const CMO_3: Rule = defineCheck({
 function staleFinding(record: RecordOf<'mem.loaded'>, facts: Facts, stale: Stale): Finding {
   const { addr, sizeBytes, site } = record.event;
   const object = facts.names.ref(addr, sizeBytes);
+  const entry = staleEntry(facts, stale);
   return makeFinding(HEAD, record, facts, {
     title: `${site}() reads ${object.name} from a line that may be older than memory`,
-    message: `The IRS changed the word at ${addrText(stale.addr)} from 0x${stale.old.toString(16)} to 0x${stale.value.toString(16)} at #${stale.changedAt}, and nothing invalidated the line since. A PE that holds it from before decides on the old value.`,
+    message: `The IRS changed the word at ${addrText(entry.addr)} from ${hexWord(entry.old)} to ${hexWord(entry.now)} at #${stale.changedAt}, and nothing invalidated the line since. A PE that holds it from before decides on the old value.`,
     site,
     objects: [object],
     causes: [
@@ -53,6 +55,6 @@ function staleFinding(record: RecordOf<'mem.loaded'>, facts: Facts, stale: Stale
 function statusOf({ event, seq }: RecordOf<'mem.loaded'>, facts: Facts, stale: Stale): Status {
   const seen = Number((event.value >> (stale.addr >= event.addr + 4 ? 32n : 0n)) & 0xffff_ffffn);
   if (facts.profile.memory === 'cached' && seen !== stale.value) return HAPPENED;
-  const damage = { kind: 'pe-reads-old', addr: physAddr(stale.addr), sizeBytes: 4, at: seq } as const;
+  const damage = { kind: 'pe-reads-old', ...entryRange(facts, stale.addr), at: seq } as const;
   return { kind: 'needs', acts: staleWitness(facts, stale), damage };
 }

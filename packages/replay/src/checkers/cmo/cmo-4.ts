@@ -1,4 +1,5 @@
-import { physAddr, type Seq, type SystemRecord, word64 } from '@vist/core';
+import { hexWord, physAddr, type Seq, type SystemRecord, word64 } from '@vist/core';
+import { entryRange, staleEntry } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Range, Stale } from '../facts/lines.ts';
 import type { Finding, Severity } from '../finding.ts';
@@ -81,10 +82,11 @@ function staleNeighbour(record: SystemRecord, facts: Facts, written: Range, stal
   const target = facts.names.ref(written.base, written.sizeBytes);
   const site = facts.actors.functionOf(record);
   const status = statusOf(record, facts, { written, stale });
+  const { old, now } = staleEntry(facts, stale);
   return makeFinding(HEAD, record, facts, {
     severity: severityOf(facts, stale.addr),
     title: `a store to ${target.name} may write ${victim.name} back as it was`,
-    message: `The line at ${addrText(lineOf(facts, stale.addr))} also holds ${victim.name}, which the IRS changed at #${stale.changedAt} (0x${stale.old.toString(16)} to 0x${stale.value.toString(16)}). Nothing invalidated the line since, so ${site}() may write into an old copy of it; the write-back undoes what the IRS stored.`,
+    message: `The line at ${addrText(lineOf(facts, stale.addr))} also holds ${victim.name}, which the IRS changed at #${stale.changedAt} (${hexWord(old)} to ${hexWord(now)}). Nothing invalidated the line since, so ${site}() may write into an old copy of it; the write-back undoes what the IRS stored.`,
     site,
     objects: [victim, target],
     causes: [
@@ -115,7 +117,7 @@ function statusOf(
   return {
     kind: 'needs',
     acts: [...staleWitness(facts, stale), ...hiddenStore(seq, event, written), writeBack(seq, addr)],
-    damage: { kind: 'irs-store-lost', addr: physAddr(addr), sizeBytes: 4, after: seq },
+    damage: { kind: 'irs-store-lost', ...entryRange(facts, addr), after: seq },
   };
 }
 
@@ -171,7 +173,7 @@ function dirtyNeighbour(
       status: {
         kind: 'needs',
         acts: [writeBack(record.seq, addr)],
-        damage: { kind: 'irs-store-lost', addr: physAddr(addr - (addr % 4)), sizeBytes: 4, after: record.seq },
+        damage: { kind: 'irs-store-lost', ...entryRange(facts, addr), after: record.seq },
       },
       map: lineMap(facts, changed, dirty),
       sort: `${facts.names.kind(addr)} < dirty ${facts.names.kind(dirty.base)}`,

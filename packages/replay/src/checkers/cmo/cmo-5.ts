@@ -1,4 +1,4 @@
-import { physAddr } from '@vist/core';
+import { entryRange } from '../facts/entry-range.ts';
 import { makeFinding, rangeText } from '../make-finding.ts';
 import { defineCheck, type Rule } from '../rule.ts';
 
@@ -42,7 +42,7 @@ export const CMO_5: Rule = defineCheck({
         status: {
           kind: 'needs',
           acts: [],
-          damage: { kind: 'pe-store-lost', addr: physAddr(lost.base - (lost.base % 4)), sizeBytes: 4, at: record.seq },
+          damage: { kind: 'pe-store-lost', ...entryRange(facts, lost.base), at: record.seq },
         },
       }),
     ];

@@ -1,4 +1,5 @@
 import { physAddr, word64 } from '@vist/core';
+import { entryRange } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import { addrText, lineMap, makeFinding } from '../make-finding.ts';
 import { defineCheck, type Rule } from '../rule.ts';
@@ -46,7 +47,7 @@ export const CMO_8: Rule = defineCheck({
         status: {
           kind: 'needs',
           acts: neighbourStore(facts, record.seq, { neighbour, addr }),
-          damage: { kind: 'irs-store-lost', addr: physAddr(addr), sizeBytes: 4, after: record.seq },
+          damage: { kind: 'irs-store-lost', ...entryRange(facts, addr), after: record.seq },
         },
         map: lineMap(facts, { base: addr, sizeBytes }, { base: neighbour, sizeBytes: 8 }),
       }),

@@ -1,4 +1,4 @@
-import { physAddr } from '@vist/core';
+import { entryRange } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import { addrText, lineMap, makeFinding } from '../make-finding.ts';
 import { defineCheck, type Rule } from '../rule.ts';
@@ -52,7 +52,7 @@ export const CMO_9: Rule = defineCheck({
         status: {
           kind: 'needs',
           acts: [...staleWitness(facts, stale), ...neighbourStore(facts, seq, { neighbour, addr })],
-          damage: { kind: 'irs-store-lost', addr: physAddr(addr), sizeBytes: 4, after: seq },
+          damage: { kind: 'irs-store-lost', ...entryRange(facts, addr), after: seq },
         },
         map: lineMap(facts, { base: addr, sizeBytes }, { base: neighbour, sizeBytes: 8 }),
         sort: `${facts.names.kind(addr)} beside ${facts.names.kind(neighbour)}`,

@@ -1,5 +1,6 @@
 import { physAddr, type Seq, word64 } from '@vist/core';
 import { irsCommandOf } from '../facts/commands.ts';
+import { entryRange } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Range, Unclean } from '../facts/lines.ts';
 import { nameOf } from '../facts/pending.ts';
@@ -50,7 +51,7 @@ function readOf(by: string, range: Range, unclean: (range: Range) => readonly Un
 /** What makes an IRS read old bytes: nothing but a cache that keeps them, and other bytes in memory before. */
 export function needsOldBytes(facts: Facts, part: Unclean, at: Seq): Needs {
   const addr = physAddr(part.base - (part.base % 4));
-  const damage: Damage = { kind: 'irs-reads-old', addr, sizeBytes: 4, at };
+  const damage: Damage = { kind: 'irs-reads-old', ...entryRange(facts, addr), at };
   return { kind: 'needs', acts: leftOver(facts, addr, part.storedAt), damage };
 }
 

@@ -1,4 +1,5 @@
 import { physAddr, type Seq, word64 } from '@vist/core';
+import { entryRange } from '../facts/entry-range.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Needs } from '../witness.ts';
 
@@ -36,7 +37,7 @@ export function otherVmStores(
       },
       { side: 'after', seq: storedAt, step: { kind: 'evict', addr: at }, text: 'the line is written back' },
     ],
-    damage: { kind: 'irs-store-lost', addr: at, sizeBytes: 4, after: storedAt },
+    damage: { kind: 'irs-store-lost', ...entryRange(facts, at), after: storedAt },
   };
   return { neighbour, status };
 }
