@@ -68,6 +68,16 @@ describe('vist fork', () => {
     }
   });
 
+  it('can be interrupted before it has come to where it leaves its parent', async () => {
+    const onInterrupt = (interrupt: () => void): (() => void) => {
+      interrupt();
+      return () => {};
+    };
+    const ran = await vist(['fork', parent(), '--at', '300', '--rev', 'V4', '-o', child()], { onInterrupt });
+    expect(ran).toMatchObject({ status: 130, stdout: expect.stringContaining(' 0 events, interrupted') });
+    expect(await vist(['doctor', child()])).toMatchObject({ status: 0 });
+  });
+
   it('forks a fork', async () => {
     await fork(CLEAN, '--drop');
     const second = folder.path('second.vist');

@@ -103,7 +103,7 @@ export type { ShownActor, ShownActors, ShownLock, ShownLocks } from './inspect/a
 export type { ShownBytes, ShownObject, ShownWord } from './inspect/memory.ts';
 export type { ShownIst, ShownIste, ShownL1Iste } from './inspect/ist-table.ts';
 export type { ViewedField, ViewedText } from './inspect/viewed.ts';
-export type { ForkChanges, Forked } from './timeline/fork.ts';
+export type { ForkChanges, ForkDifference, Forked, ForkSession } from './timeline/fork.ts';
 export type { Audit } from './audit/audit.ts';
 export type { AuditDomain } from './audit/shapes.ts';
 export type { AuditRange } from './audit/ranges.ts';

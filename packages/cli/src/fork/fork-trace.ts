@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { digestOf, type RunInput, scenarioDocument, seq } from '@vist/core';
+import { digestOf, type RunInput, scenarioDocument, seq, type Session } from '@vist/core';
 import { type Forked, forkOf, forkRun, openTimeline } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { ForkOptions, ForkWishes } from '../commands/fork.ts';
@@ -119,20 +119,31 @@ function loadedFork(
   return { source, document: scenarioDocument(scenario), scenario, revision, choices: {}, parent, notes: [] };
 }
 
-/** The session of a fork. @throws Refusal when the trace and its scenario part before the position. */
-function started(
-  forked: Forked,
-  { name, at }: Pick<ForkRequest, 'name' | 'at'>,
-): Extract<Forked, { ok: true }>['session'] {
-  if (forked.ok) return forked.session;
-  if (forked.kind === 'another-run') {
+/**
+ * The session of a fork. Its steps throw a Refusal where the trace and its scenario part before the position.
+ *
+ * @throws Refusal for a platform that the state at the position cannot be on.
+ */
+function started(forked: Forked, { name, at }: Pick<ForkRequest, 'name' | 'at'>): Session {
+  if (!forked.ok) {
     throw new Refusal(
-      `${name}: its scenario makes another #${forked.produced.seq}: vist replay ${name} --verify says more`,
-      EXIT.inconclusive,
+      `--profile: at #${at}, the state of ${name} is one that the other platform cannot be in: ` +
+        'expected an earlier position, or one between commands of the IRS',
     );
   }
-  throw new Refusal(
-    `--profile: at #${at}, the state of ${name} is one that the other platform cannot be in: ` +
-      'expected an earlier position, or one between commands of the IRS',
-  );
+  const { session } = forked;
+  return {
+    machine: session.machine,
+    get isRunning() {
+      return session.isRunning;
+    },
+    step() {
+      session.step();
+      if (session.difference === null) return;
+      throw new Refusal(
+        `${name}: its scenario makes another #${session.difference.produced.seq}: vist replay ${name} --verify says more`,
+        EXIT.inconclusive,
+      );
+    },
+  };
 }

@@ -133,11 +133,20 @@ describe('a fork', () => {
     const forgedLog = memoryLog(
       records.map((each) => (each.seq === 40 ? { ...each, actor: 'guest0' as const } : each)),
     );
-    expect(forkRun(forgedLog, forkOf(PARENT, seq(100), NO_CHANGES), OPTIONS, SILENT)).toMatchObject({
-      ok: false,
-      kind: 'another-run',
+    const fork = forkRun(forgedLog, forkOf(PARENT, seq(100), NO_CHANGES), OPTIONS, SILENT);
+    invariant(fork.ok, 'the platform is the same');
+    while (fork.session.isRunning) fork.session.step();
+    expect(fork.session.difference).toMatchObject({
       recorded: { seq: 40, actor: 'guest0' },
       produced: records[40],
     });
+    expect(fork.session.machine.nextSeq).toBeLessThan(100);
+  });
+
+  it('has run nothing before its first step', () => {
+    const made: SystemRecord[] = [];
+    const observer = { ...SILENT, record: (record: SystemRecord) => void made.push(record) };
+    forkRun(memoryLog(records), forkOf(PARENT, seq(100), NO_CHANGES), OPTIONS, observer);
+    expect(made).toEqual([]);
   });
 });

@@ -37,18 +37,23 @@ export interface ForkChanges {
 /** A fork that goes on as its parent did. */
 export const NO_CHANGES: ForkChanges = { revision: null, profile: null, inserted: [], fault: null, instead: null };
 
-/** A live run that has come to the fork, or why there is none. */
+/** A run that leaves a recorded one, or why there is none. */
 export type Forked =
-  | { readonly ok: true; readonly session: Session }
-  /** The first record that is not the log's. */
-  | {
-      readonly ok: false;
-      readonly kind: 'another-run';
-      readonly recorded: SystemRecord | null;
-      readonly produced: SystemRecord;
-    }
+  | { readonly ok: true; readonly session: ForkSession }
   /** The state at the position is one that the changed platform cannot be in. */
   | { readonly ok: false; readonly kind: 'another-platform' };
+
+/** The whole run of a fork, driven step by step from its beginning. */
+export interface ForkSession extends Session {
+  /** The first record before the fork that is not the log's; null while there is none. The run ends there. */
+  readonly difference: ForkDifference | null;
+}
+
+/** A record that a scenario makes, and the one that a log has in its place; null behind its end. */
+export interface ForkDifference {
+  readonly recorded: SystemRecord | null;
+  readonly produced: SystemRecord;
+}
 
 /**
  * The run that leaves another at a position: a scenario with one departure more, which makes the same records
@@ -79,9 +84,9 @@ export function forkOf({ scenario, revision }: RunInput, at: Seq, changes: ForkC
 }
 
 /**
- * Leaves a recorded run: makes a fork of it up to the position, compares every record with the log, and goes on live.
- * The observer is told of every record, so that the fork is a whole run. An operation that is open at the position
- * ends on the code that it began on.
+ * Leaves a recorded run: a run of the fork that compares every record before the position with the log. The observer is
+ * told of every record, so that the fork is a whole run. An operation that is open at the position ends on the code that
+ * it began on.
  *
  * @param fork as {@link forkOf} makes it of the run that the log is of.
  */
@@ -97,11 +102,21 @@ export function forkRun(
   if (former !== null && !leadsToOneState(log, at, [former, fork.scenario.profile])) {
     return { ok: false, kind: 'another-platform' };
   }
-  const prefix = comparedWith(log, at, observer);
-  const session = startSession(fork, options, prefix.observer);
-  while (session.isRunning && session.machine.nextSeq < at && prefix.difference() === null) session.step();
-  const difference = prefix.difference();
-  return difference === null ? { ok: true, session } : { ok: false, kind: 'another-run', ...difference };
+  const compared = comparedWith(log, at, observer);
+  const session = startSession(fork, options, compared.observer);
+  return {
+    ok: true,
+    session: {
+      machine: session.machine,
+      step: session.step,
+      get isRunning() {
+        return session.isRunning && compared.difference() === null;
+      },
+      get difference() {
+        return compared.difference();
+      },
+    },
+  };
 }
 
 /** A log is folded on one platform: a fork may change only what has left nothing in the state. */
@@ -112,20 +127,15 @@ function leadsToOneState(log: LogSource, at: Seq, profiles: readonly Profile[]):
   return new Set(digests).size === 1;
 }
 
-interface Difference {
-  readonly recorded: SystemRecord | null;
-  readonly produced: SystemRecord;
-}
-
 interface Compared {
   readonly observer: MachineObserver<SystemState, SystemEvent>;
-  readonly difference: () => Difference | null;
+  readonly difference: () => ForkDifference | null;
 }
 
 /** An observer that compares the records before a position with those of a log, and passes all on. */
 function comparedWith(log: LogSource, at: Seq, observer: MachineObserver<SystemState, SystemEvent>): Compared {
   const recorded = log.records(seq(0))[Symbol.iterator]();
-  let difference: Difference | null = null;
+  let difference: ForkDifference | null = null;
   return {
     difference: () => difference,
     observer: {
