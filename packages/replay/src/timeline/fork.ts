@@ -108,7 +108,7 @@ export function forkRun(
     ok: true,
     session: {
       machine: session.machine,
-      step: session.step,
+      step: () => session.step(),
       get isRunning() {
         return session.isRunning && compared.difference() === null;
       },
