@@ -35,6 +35,8 @@ export {
 export { IST_PLAN_CHANGES, istPlan } from './kvm/ist-plan.ts';
 export { isReconstructed, parseRevision, REVISION_NAMES, revisionOf, verbatimFunctions } from './kvm/revisions.ts';
 export { largestAllocationBytes, liveObjectAround, objectAt } from './memory/allocator.ts';
+export { LARGEST_ACCESS_BYTES, LARGEST_RANGE_BYTES } from './memory/possible.ts';
+export { isPossibleEvent } from './system/possible-event.ts';
 export { missingOperations, operationIsAvailable } from './kvm/operations.ts';
 export { peekPe, peekPoc } from './memory/decide.ts';
 export { createFollower } from './follow/follower.ts';

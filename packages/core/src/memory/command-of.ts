@@ -1,9 +1,11 @@
 import { unreachable } from '../kernel/invariant.ts';
 import { type MemoryCommand, outcomeOf } from './commands.ts';
 import type { MemoryEvent } from './events.ts';
+import { isPossible } from './possible.ts';
 
-/** The command that a memory act stands for; null for effects. */
+/** The command that a memory act stands for; null for effects, and for what no machine can have done. */
 export function memoryCommandOf(event: MemoryEvent): MemoryCommand | null {
+  if (!isPossible(event)) return null;
   switch (event.type) {
     case 'mem.loaded':
       return { type: 'mem.load', addr: event.addr, sizeBytes: event.sizeBytes, site: event.site };

@@ -17,13 +17,15 @@ import type {
   Zeroed,
 } from './events.ts';
 import { LEAF_BYTES, markIrsRead } from './leaf.ts';
+import { isPossible } from './possible.ts';
 import { ownLeaf, writeWord } from './space.ts';
 import type { MemoryState } from './state.ts';
 
 type Draft = Mutable<MemoryState>;
 
-/** What an event changes in memory, caches and allocator. */
+/** What an event changes in memory, caches and allocator; nothing, when no machine can have made it. */
 export function evolveMemory(draft: Draft, profile: Profile, event: MemoryEvent): void {
+  if (!isPossible(event)) return;
   switch (event.type) {
     case 'mem.loaded':
       if (event.filled) fetchLines(cacheOf(draft, profile), event.addr, 1);

@@ -1,4 +1,4 @@
-import type { EventType, Profile, SystemRecord } from '@vist/core';
+import { type EventType, isPossibleEvent, type Profile, type SystemRecord } from '@vist/core';
 import { createFacts } from './facts/facts.ts';
 import type { Finding, RuleId } from './finding.ts';
 import type { Rule, RuleRun } from './rule.ts';
@@ -72,13 +72,15 @@ export function createChecker(options: CheckOptions): Checker {
 
   return {
     next(record) {
+      length += 1;
+      // A file may claim anything; what no machine can have done is for verify to say.
+      if (!isPossibleEvent(record.event)) return NOTHING;
       const interested = byType.get(record.event.type);
       const made: Finding[] = [];
       for (const run of interested ?? []) {
         made.push(...run.step(record, facts));
       }
       apply(record);
-      length += 1;
       return made.length === 0 ? NOTHING : keep(made);
     },
     end: () => keep(runs.flatMap(({ run }) => run.end(facts))),

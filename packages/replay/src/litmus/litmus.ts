@@ -1,5 +1,6 @@
 import {
   type Actor,
+  isPossibleEvent,
   type LogSource,
   type Profile,
   type Seq,
@@ -85,6 +86,7 @@ function rangeOf(log: LogSource, profile: Profile, from: Seq, to: Seq): Range {
   const names = new Map<number, string>();
   for (const record of log.records(seq(0))) {
     if (record.seq > to) break;
+    if (!isPossibleEvent(record.event)) continue;
     apply(record);
     if (record.seq < from) continue;
     records.push(record);

@@ -2,7 +2,7 @@ import { NOTHING_SEEN, type SystemCommand } from '@vist/core';
 import type { Fact } from '../source/sighting.ts';
 import type { FactReader } from './kernel-facts.ts';
 import type { Sketch } from './task.ts';
-import { choiceOf, countOf, FactProblem, intOr, physOf, textOf, wordOf } from './values.ts';
+import { accessSizeOf, choiceOf, countOf, FactProblem, intOr, physOf, textOf, wordOf } from './values.ts';
 
 /** Register accesses of PEs and guests, and what the recordings' IRS says of its own work. */
 export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
@@ -22,7 +22,7 @@ export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
   mmio_post_write: (fact) => write('mmio.endWrite', fact),
   irs_mem_read: (fact) => ({
     actor: 'irs0',
-    command: { type: 'mem.deviceLoad', addr: physOf(fact, 'phys'), sizeBytes: countOf(fact, 'size') },
+    command: { type: 'mem.deviceLoad', addr: physOf(fact, 'phys'), sizeBytes: accessSizeOf(fact) },
     seen: { value: wordOf(fact, 'val') },
     guessed: [],
   }),
@@ -30,7 +30,7 @@ export const DEVICE_FACTS: Readonly<Record<string, FactReader>> = {
     irs({
       type: 'mem.deviceStore',
       addr: physOf(fact, 'phys'),
-      sizeBytes: countOf(fact, 'size'),
+      sizeBytes: accessSizeOf(fact),
       value: wordOf(fact, 'val'),
     }),
   irs_late_completion: (fact) =>

@@ -1,10 +1,12 @@
-import { type NamedValue, NOTHING_SEEN, type PhysAddr, physOfKernelVirt } from '@vist/core';
+import { LARGEST_RANGE_BYTES, type NamedValue, NOTHING_SEEN, type PhysAddr, physOfKernelVirt } from '@vist/core';
 import { isOurs } from '../body/symbol.ts';
 import type { Fact } from '../source/sighting.ts';
 import { commandName } from './command-names.ts';
 import { synthesised } from './hashed-pointer.ts';
 import { MAX_FRAMES, openFunction, type Sketch, type Surroundings, type Task } from './task.ts';
 import {
+  accessSizeOf,
+  objectSizeOf,
   callArgs,
   choiceOf,
   countOf,
@@ -42,7 +44,7 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     const site = siteOf(textOf(fact, 'call_site'), task);
     if (site === null) return null;
     const sizeReqBytes = countOf(fact, 'bytes_req');
-    const sizeAllocBytes = countOf(fact, 'bytes_alloc');
+    const sizeAllocBytes = objectSizeOf(fact, 'bytes_alloc');
     const accounted = fact['accounted'] === true || fact['accounted'] === 'true';
     const request = { type: 'alloc.allocate', sizeReqBytes, accounted, site } as const;
     if (wordOf(fact, 'ptr') === 0n) {
@@ -81,6 +83,9 @@ export const KERNEL_FACTS: Readonly<Record<string, FactReader>> = {
     const addr = kernelAddrOf(fact, 'start');
     const sizeBytes = Number(wordOf(fact, 'end') - wordOf(fact, 'start'));
     if (sizeBytes < 0) throw new FactProblem('dcache: end: expected an address not before start');
+    if (sizeBytes > LARGEST_RANGE_BYTES) {
+      throw new FactProblem(`dcache: end: expected at most ${LARGEST_RANGE_BYTES} bytes from start, got ${sizeBytes}`);
+    }
     return pe({ type: 'mem.maintain', op, addr, sizeBytes, site }, untold(fact, 'func', 'site'));
   },
   command(fact, task, around) {
@@ -179,9 +184,7 @@ function isLive(fact: Fact, { live }: Surroundings): boolean {
 }
 
 function access(fact: Fact): { readonly addr: PhysAddr; readonly sizeBytes: number; readonly site: string } {
-  const sizeBytes = countOf(fact, 'size');
-  if (sizeBytes < 1 || sizeBytes > 64) throw new FactProblem(`${fact.kind}: size: expected 1 to 64 bytes`);
-  return { addr: kernelAddrOf(fact, 'addr'), sizeBytes, site: textOf(fact, 'func') };
+  return { addr: kernelAddrOf(fact, 'addr'), sizeBytes: accessSizeOf(fact), site: textOf(fact, 'func') };
 }
 
 function userAccess(fact: Fact): { readonly offset: number; readonly sizeBytes: number } {
@@ -189,5 +192,5 @@ function userAccess(fact: Fact): { readonly offset: number; readonly sizeBytes: 
   if (offset < 0n || offset >> 32n !== 0n) {
     throw new FactProblem(`${fact.kind}: uaddr: expected an address from 0x${USER_VIRT.toString(16)}`);
   }
-  return { offset: Number(offset), sizeBytes: countOf(fact, 'size') };
+  return { offset: Number(offset), sizeBytes: accessSizeOf(fact) };
 }

@@ -1,4 +1,12 @@
-import { type NamedValue, type PhysAddr, physOfKernelVirt, type Word64, word64 } from '@vist/core';
+import {
+  LARGEST_ACCESS_BYTES,
+  LARGEST_RANGE_BYTES,
+  type NamedValue,
+  type PhysAddr,
+  physOfKernelVirt,
+  type Word64,
+  word64,
+} from '@vist/core';
 import type { Fact, ImportIssueCode } from '../source/sighting.ts';
 
 /** A key of a fact that is missing or is not what it has to be. Caught where facts are read; never leaves the importer. */
@@ -36,6 +44,20 @@ export function countOf(fact: Fact, key: string): number {
   const number = intOf(fact, key);
   if (number < 0) throw unexpected(fact, key, 'a whole number from 0');
   return number;
+}
+
+/** Bytes of one access. @throws FactProblem */
+export function accessSizeOf(fact: Fact): number {
+  const size = intOf(fact, 'size');
+  if (size < 1 || size > LARGEST_ACCESS_BYTES) throw unexpected(fact, 'size', `1 to ${LARGEST_ACCESS_BYTES} bytes`);
+  return size;
+}
+
+/** Bytes of an object. @throws FactProblem */
+export function objectSizeOf(fact: Fact, key: string): number {
+  const size = countOf(fact, key);
+  if (size > LARGEST_RANGE_BYTES) throw unexpected(fact, key, `at most ${LARGEST_RANGE_BYTES} bytes`);
+  return size;
 }
 
 /** A return value: an int of C, which tools may print unsigned; null for a void function. @throws FactProblem */
