@@ -23,7 +23,7 @@ export async function runRecorded(recording: CarriedRecording, folder: string, i
   const loaded = scenarioOf({ name: recording.id, value: recording.document }, {});
   const file = join(folder, `${recording.id.replace('/', '-')}.vist`);
   const tallier = createRunTallier(loaded.revision);
-  const recorder = createRecorder(file, loaded, { chunk: 4096, codec: 'zstd' }, io.stdout);
+  const recorder = createRecorder({ target: file, reads: [] }, loaded, { chunk: 4096, codec: 'zstd' }, io.stdout);
   const printed = collector();
   const emitter = createEmitter('recording', printed);
   const always = { flush: async () => {}, isWanted: () => true };

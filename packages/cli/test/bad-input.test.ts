@@ -180,7 +180,6 @@ describe('arguments that make no sense', () => {
       ['import', import.meta.filename, '-o', import.meta.dirname],
       `-o ${import.meta.dirname}: is a directory: expected a file to write`,
     ],
-    [['run', 'x.json', '-o', './x.json'], '-o ./x.json: is the scenario itself'],
     [
       ['revisions', 'show', 'free-flor'],
       'revision "free-flor": expected one of V0, V1, V2, V3, V4, or a change (did you mean free-floor?)',

@@ -136,22 +136,6 @@ describe('vist cat', () => {
 });
 
 describe('what writes a trace anew', () => {
-  it.each([
-    ['cat', 'run.vist', '-o', 'run.vist'],
-    ['redact', 'run.vist', '-o', 'run.vist'],
-    ['merge', 'other.vist', 'run.vist', '-o', 'run.vist'],
-    ['recover', 'run.vist', 'run.vist'],
-  ])('does not write over what it reads: %s', async (command, ...args) => {
-    const before = readFileSync(file('run.vist'));
-    writeFileSync(file('other.vist'), before);
-    const { status, stderr } = await vist([command, ...args.map((arg) => (arg === '-o' ? arg : file(arg)))]);
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: `vist: ${file('run.vist')}: is the trace that is read: expected another file to write\n`,
-    });
-    expect(readFileSync(file('run.vist')).equals(before)).toBe(true);
-  });
-
   it('does not print a trace to a terminal', async () => {
     const { status, stderr } = await vist(['cat', file('run.vist'), '-o', '-'], { isTTY: true });
     expect({ status, isSaid: stderr.includes('stdout is a terminal') }).toEqual({ status: 2, isSaid: true });

@@ -6,7 +6,7 @@ import { readJson } from '../input/read-json.ts';
 import { type Io, textSink } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { damageRefusal } from '../replay/open-trace.ts';
-import { checkTraceTarget } from '../trace-target.ts';
+import { checkTraceTarget, type TracePlace } from '../trace-target.ts';
 import { type CheckChoices, type Checked, checkSource } from './check-source.ts';
 import { rendered } from './render.ts';
 import { rulesNamed } from './rules.ts';
@@ -31,7 +31,7 @@ export async function check(paths: readonly string[], options: CheckCommandOptio
   }
   const reports = checked.map(({ report }) => report);
   await print(rendered(reports, options, io), io);
-  if (options.fork !== undefined) await writeFirstFork(options.fork, reports, io);
+  if (options.fork !== undefined) await writeFirstFork(forkPlace(options.fork, paths, options), reports, io);
   const damage = checked.find((each) => each.damage !== null)?.damage ?? null;
   if (damage !== null) throw damage;
   return statusOf(reports, { ...choices, hasLosses: checked.some(({ hasLosses }) => hasLosses) });
@@ -67,19 +67,24 @@ async function baselineAt(path: string, io: Io): Promise<Baseline> {
   return reading.baseline;
 }
 
-function checkUsage(paths: readonly string[], { fork, confirm }: CheckCommandOptions, io: Io): void {
+function checkUsage(paths: readonly string[], options: CheckCommandOptions, io: Io): void {
+  const { fork, confirm } = options;
   if (paths.filter((path) => path === '-').length > 1) throw new Refusal('- twice: stdin can be read once');
   if (fork === undefined) return;
   if (confirm !== true) throw new Refusal('--fork: only --confirm makes runs that can be written');
   if (fork === '-') throw new Refusal('--fork -: stdout has the report; give a file');
-  checkTraceTarget(fork, io.stdout);
+  checkTraceTarget(forkPlace(fork, paths, options), io.stdout);
 }
 
-async function writeFirstFork(target: string, reports: readonly CheckReport[], io: Io): Promise<void> {
+function forkPlace(target: string, paths: readonly string[], { baseline }: CheckCommandOptions): TracePlace {
+  return { target, reads: baseline === undefined ? paths : [...paths, baseline] };
+}
+
+async function writeFirstFork(place: TracePlace, reports: readonly CheckReport[], io: Io): Promise<void> {
   const confirmations = reports.flatMap(({ groups }) => groups.map(({ confirmation }) => confirmation));
   const fork = confirmations.find((each) => each?.outcome === 'confirmed' && each.fork !== null)?.fork ?? null;
-  if (fork === null) io.stderr.write(`vist: --fork ${target}: no run had to be made to show damage\n`);
-  else await writeFork(target, fork, io);
+  if (fork === null) io.stderr.write(`vist: --fork ${place.target}: no run had to be made to show damage\n`);
+  else await writeFork(place, fork, io);
 }
 
 async function print(text: string, io: Io): Promise<void> {

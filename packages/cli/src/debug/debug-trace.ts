@@ -69,7 +69,7 @@ async function forked(
   io: Io,
 ): Promise<Opened | string> {
   try {
-    const request = { name: traceName(path), at, wishes: wishesOf(text), target: freeName(path, at) };
+    const request = { path, at, wishes: wishesOf(text), target: freeName(path, at) };
     const { file, firstOther, eventCount } = await writeForkOf(trace, request, io);
     const stands = Math.min(firstOther ?? at, eventCount - 1);
     const next = await openAt(file, stands, io);

@@ -4,11 +4,10 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { openTraceAt } from '../replay/open-trace.ts';
-import { refusalOf, refuseInPlace, report, targetOf } from './target.ts';
+import { refusalOf, report, targetOf } from './target.ts';
 
 /** `vist merge`. @throws Refusal when the traces do not go together. */
 export async function merge(paths: readonly string[], options: RewriteOptions, io: Io): Promise<ExitStatus> {
-  refuseInPlace(paths, options.output);
   const target = targetOf(paths, options, io);
   report(await merged(paths, options, target, io), options, io);
   return EXIT.ok;

@@ -8,16 +8,14 @@ import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
 import { watchedSource } from '../render/progress.ts';
 import { traceName } from '../replay/open-trace.ts';
-import { checkTraceTarget } from '../trace-target.ts';
+import { traceTarget } from '../trace-target.ts';
 import { TOOL } from '../version.ts';
 import { examine } from './doctor.ts';
-import { outputFile, refusalOf, refuseInPlace } from './target.ts';
+import { refusalOf } from './target.ts';
 
 /** `vist recover`. @throws Refusal when a file cannot be read or written. */
 export async function recover(damaged: string, out: string, options: PrintOptions, io: Io): Promise<ExitStatus> {
   if (out === '-') throw new Refusal('recover: the new trace is read again: expected a file, got -');
-  checkTraceTarget(out, io.stdout);
-  refuseInPlace([damaged], out);
   const { losses, summary } = await rebuilt(damaged, out, io);
   const again = await examine(out, io);
   if (again.problems.length > 0) throw new Refusal(`${out}: is not whole either: ${again.problems[0]?.message ?? ''}`);
@@ -39,10 +37,11 @@ export async function recover(damaged: string, out: string, options: PrintOption
 }
 
 async function rebuilt(damaged: string, out: string, io: Io): ReturnType<typeof recoverTrace> {
+  const sink = traceTarget({ target: out, reads: [damaged] }, io.stdout);
   const source = watchedSource(await traceSource(damaged, io.stdin), traceName(damaged), io);
   try {
     return await recoverTrace(source, {
-      sink: outputFile([damaged], out),
+      sink,
       platform: nodePlatform,
       notes: { tool: TOOL },
     });

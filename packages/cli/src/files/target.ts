@@ -1,19 +1,11 @@
-import {
-  TraceFormatError,
-  TraceSinkError,
-  type RewriteTarget,
-  type TraceReader,
-  type TraceSink,
-  type TraceSummary,
-} from '@vist/trace';
-import { fileSink, nodePlatform, streamSink } from '@vist/trace/node';
+import { TraceFormatError, TraceSinkError, type RewriteTarget, type TraceReader, type TraceSummary } from '@vist/trace';
+import { nodePlatform } from '@vist/trace/node';
 import type { RewriteOptions } from '../commands/rewrite.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
-import { statOf } from '../input/stat-of.ts';
 import type { Io } from '../io.ts';
 import { fileRefusal, Refusal } from '../refusal.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
-import { checkTraceTarget } from '../trace-target.ts';
+import { traceTarget } from '../trace-target.ts';
 import { TOOL } from '../version.ts';
 
 /** Writes a trace anew from another: opens, writes, says what came of it. */
@@ -23,7 +15,6 @@ export async function rewrite(
   io: Io,
   write: (trace: TraceReader, target: RewriteTarget) => Promise<TraceSummary>,
 ): Promise<ExitStatus> {
-  refuseInPlace([path], options.output);
   const target = targetOf([path], options, io);
   report(await written(path, options, io, (trace) => write(trace, target)), options, io);
   return EXIT.ok;
@@ -45,27 +36,6 @@ async function written(
   }
 }
 
-/**
- * A trace that is read is not written over: what the new one leaves out would be gone.
- *
- * @throws Refusal when `output` is one of the traces.
- */
-export function refuseInPlace(paths: readonly string[], output: string): void {
-  if (output === '-' || !paths.some((path) => isSameFile(path, output))) return;
-  throw new Refusal(`${output}: is the trace that is read: expected another file to write`);
-}
-
-/** The file `output`, which grows beside what it is made of: that may be what a crash left of it, and stays. */
-export function outputFile(paths: readonly string[], output: string): TraceSink {
-  const isLeft = paths.some((path) => isSameFile(path, `${output}.partial`));
-  return isLeft ? fileSink(output, `${output}.new.partial`) : fileSink(output);
-}
-
-function isSameFile(path: string, other: string): boolean {
-  const [a, b] = [path === '-' ? null : statOf(path), statOf(other)];
-  return a !== null && b !== null && a.ino === b.ino && a.dev === b.dev;
-}
-
 /** Where the new file goes. @throws Refusal for a place, chunk length or codec that there is not. */
 export function targetOf(paths: readonly string[], { output, codec, chunk }: RewriteOptions, io: Io): RewriteTarget {
   if (chunk !== undefined && !(Number.isInteger(chunk) && chunk >= 1 && chunk <= 4096)) {
@@ -74,9 +44,8 @@ export function targetOf(paths: readonly string[], { output, codec, chunk }: Rew
   if (codec !== undefined && !['zstd', 'deflate', 'none'].includes(codec)) {
     throw new Refusal(`--codec: expected zstd, deflate or none, got "${codec}"`);
   }
-  checkTraceTarget(output, io.stdout);
   return {
-    sink: output === '-' ? streamSink(io.stdout) : outputFile(paths, output),
+    sink: traceTarget({ target: output, reads: paths }, io.stdout),
     platform: nodePlatform,
     notes: {
       tool: TOOL,

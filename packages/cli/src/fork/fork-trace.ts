@@ -31,7 +31,7 @@ export async function forkTrace(path: string, options: ForkOptions, io: Io): Pro
   try {
     const target = options.output ?? freeName(path, options.at);
     const to = target === '-' ? { ...io, stdout: io.stderr } : io;
-    const report = await writeForkOf(trace, { name: traceName(path), at: options.at, wishes: options, target }, io);
+    const report = await writeForkOf(trace, { path, at: options.at, wishes: options, target }, io);
     printPage(
       { schema: 'vist/fork', schemaVersion: 1, data: report, text: (style) => forkText(report, style) },
       options,
@@ -47,7 +47,8 @@ export async function forkTrace(path: string, options: ForkOptions, io: Io): Pro
 
 /** What is forked, where, how, and into which file. */
 export interface ForkRequest {
-  readonly name: string;
+  /** The file of the trace, which is not written over; `-` is stdin. */
+  readonly path: string;
   readonly at: number;
   readonly wishes: ForkWishes;
   readonly target: string;
@@ -55,7 +56,8 @@ export interface ForkRequest {
 
 /** Writes a fork of a trace into a file. */
 export async function writeForkOf(trace: TraceReader, request: ForkRequest, io: Io): Promise<ForkReport> {
-  const { name, at, wishes, target } = request;
+  const { path, at, wishes, target } = request;
+  const name = traceName(path);
   const log = indexedLog(trace);
   const run = runnable(name, trace);
   const [record] = at < trace.length ? log.records(seq(at)) : [];
@@ -69,7 +71,7 @@ export async function writeForkOf(trace: TraceReader, request: ForkRequest, io: 
   const fork = forkOf(run, seq(at), changes);
   checkOther(fork);
   const loaded = loadedFork(name, fork, { runId: trace.runId, at });
-  const recorder = createRecorder(target, loaded, { chunk: 4096, codec: 'zstd' }, io.stdout);
+  const recorder = createRecorder({ target, reads: [path] }, loaded, { chunk: 4096, codec: 'zstd' }, io.stdout);
   const compared = firstOther(trace.records(seq(at)));
   const { ending, state } = await driveRun(fork, [recorder, compared], io, (input, options, observer) =>
     started(forkRun(log, input, options, observer), { name, at }),
@@ -124,7 +126,7 @@ function loadedFork(
  *
  * @throws Refusal for a platform that the state at the position cannot be on.
  */
-function started(forked: Forked, { name, at }: Pick<ForkRequest, 'name' | 'at'>): Session {
+function started(forked: Forked, { name, at }: { readonly name: string; readonly at: number }): Session {
   if (!forked.ok) {
     throw new Refusal(
       `--profile: at #${at}, the state of ${name} is one that the other platform cannot be in: ` +

@@ -32,7 +32,7 @@ export async function importSource(
   if (options.printProbes !== undefined) return printProbes(options, io);
   const source = sourceOf(args, io);
   const outputs = {
-    trace: options.output === undefined ? null : createTraceOutput(options.output, options, io),
+    trace: traceOutput(source, options, io),
     emitter: options.emit === undefined ? null : createEmitter(options.emit, textSink(io.stdout)),
   };
   const session = startImport(
@@ -61,6 +61,12 @@ export async function importSource(
   const output = summary === null || options.output === undefined ? null : { file: options.output, summary };
   await print(importReport({ source: source.name, result, isInferring: options.infer, output }), options, io);
   return isComplete ? statusOf(result, options) : EXIT.interrupted;
+}
+
+function traceOutput({ path }: Source, options: ImportCommandOptions, io: Io): Outputs['trace'] {
+  const { output: target, map } = options;
+  if (target === undefined) return null;
+  return createTraceOutput({ target, reads: map === undefined ? [path] : [path, map] }, options, io);
 }
 
 /** @throws Refusal when the source is in no format that is known: nothing has been written then. */

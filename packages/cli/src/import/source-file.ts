@@ -5,6 +5,8 @@ import { fileRefusal, Refusal } from '../refusal.ts';
 
 /** What is to be imported. */
 export interface Source {
+  /** Its file; `-` is stdin. */
+  readonly path: string;
   /** How messages call it. */
   readonly name: string;
   /** Null: found from the content. */
@@ -26,6 +28,7 @@ export function sourceOf(args: readonly string[], io: Io): Source {
   const isPipe = path === '-';
   const name = isPipe ? 'stdin' : path;
   return {
+    path,
     name,
     format,
     sizeBytes: isPipe ? null : sizeOf(path),

@@ -6,12 +6,13 @@ import {
   type TraceStart,
   type TraceSummary,
   type TraceWriter,
+  traceWriter,
 } from '@vist/trace';
-import { createTrace } from '@vist/trace/node';
+import { nodePlatform } from '@vist/trace/node';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import type { Io } from '../io.ts';
 import { MODEL_VERSION } from '../run/trace-start.ts';
-import { checkTraceTarget } from '../trace-target.ts';
+import { type TracePlace, traceTarget } from '../trace-target.ts';
 import { VERSION } from '../version.ts';
 
 /** Writes an imported log into a trace. */
@@ -27,15 +28,15 @@ export interface TraceOutput {
 }
 
 /** The trace of `-o`. @throws Refusal for a place where no trace can be written. */
-export function createTraceOutput(target: string, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
-  checkTraceTarget(target, io.stdout);
+export function createTraceOutput(place: TracePlace, { chunk, codec }: ImportCommandOptions, io: Io): TraceOutput {
+  const sink = traceTarget(place, io.stdout);
   let writer: TraceWriter | null = null;
   let feed: ReturnType<typeof snapshotFeed> | null = null;
 
   return {
     begin(head) {
       const start = importStart(head, { chunkEvents: chunk, codec });
-      writer = createTrace(target === '-' ? io.stdout : target, start);
+      writer = traceWriter(start, sink, nodePlatform);
       feed = snapshotFeed(writer);
     },
     add(record) {

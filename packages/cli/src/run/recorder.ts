@@ -1,12 +1,12 @@
 import { digestOf, type Profile, type SystemState } from '@vist/core';
 import { asksPosition, createSelector, type Selector } from '@vist/replay';
-import { snapshotFeed, type TraceSummary } from '@vist/trace';
-import { createTrace } from '@vist/trace/node';
+import { snapshotFeed, type TraceSummary, traceWriter } from '@vist/trace';
+import { nodePlatform } from '@vist/trace/node';
 import type { RunOptions } from '../commands/run.ts';
 import type { OutStream } from '../io.ts';
 import { expressionOf, keptText } from '../log/filter.ts';
 import { Refusal } from '../refusal.ts';
-import { checkTraceTarget } from '../trace-target.ts';
+import { type TracePlace, traceTarget } from '../trace-target.ts';
 import type { RunEnding, RunOutput } from './drive.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { traceStart } from './trace-start.ts';
@@ -23,15 +23,15 @@ export interface Recorder extends RunOutput {
  * @throws Refusal for a place where no trace can be written.
  */
 export function createRecorder(
-  target: string,
+  place: TracePlace,
   loaded: LoadedScenario,
   { chunk, codec, keep }: Pick<RunOptions, 'chunk' | 'codec' | 'keep'>,
   stdout: OutStream,
 ): Recorder {
-  checkTraceTarget(target, stdout);
+  const sink = traceTarget(place, stdout);
   const isKept = keep === undefined ? null : keeper(keep, loaded.scenario.profile);
   const start = traceStart(loaded, { chunkEvents: chunk, codec, view: keep === undefined ? null : keptText(keep) });
-  const writer = createTrace(target === '-' ? stdout : target, start);
+  const writer = traceWriter(start, sink, nodePlatform);
   // A view has no states: nobody could fold on from one.
   const feed = isKept === null ? snapshotFeed(writer) : () => {};
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { digestOf } from '@vist/core';
 import { checkRun } from '../check/check-run.ts';
 import type { RunOptions } from '../commands/run.ts';
@@ -17,11 +16,12 @@ import { runReport } from './report.ts';
 
 /** Runs a scenario, prints or records what was asked for, and sums up. */
 export async function run(path: string, options: RunOptions, io: Io): Promise<ExitStatus> {
-  checkOutputs(path, options);
+  checkOutputs(options);
   const loaded = await loadScenario(path, options, io);
   const { emit, output } = options;
   const tallier = createRunTallier(loaded.revision);
-  const recorder = output === undefined ? null : createRecorder(output, loaded, options, io.stdout);
+  const recorder =
+    output === undefined ? null : createRecorder({ target: output, reads: [path] }, loaded, options, io.stdout);
   const emitter = emit === undefined ? null : createEmitter(emit, textSink(io.stdout));
   const summary = { add: tallier.add, flush: async () => {}, isWanted: () => emitter === null };
 
@@ -55,14 +55,11 @@ export async function run(path: string, options: RunOptions, io: Io): Promise<Ex
 
 const NOTHING_CHECKED = { text: '', status: EXIT.ok } as const;
 
-function checkOutputs(path: string, { output, emit, keep }: RunOptions): void {
+function checkOutputs({ output, emit, keep }: RunOptions): void {
   if (keep !== undefined && output === undefined) {
     throw new Refusal('--keep: expected -o FILE, the trace that keeps the events');
   }
   if (output === '-' && emit !== undefined) {
     throw new Refusal(`-o - and --emit ${emit}: both want stdout; give -o a file`);
-  }
-  if (output !== undefined && output !== '-' && path !== '-' && resolve(output) === resolve(path)) {
-    throw new Refusal(`-o ${output}: is the scenario itself`);
   }
 }
