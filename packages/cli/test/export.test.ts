@@ -47,6 +47,28 @@ describe('vist export', () => {
     expect(await vist(['export', 'csv', trace(), '-o', folder.path('run.csv')])).toMatchObject({ status: 2 });
   });
 
+  it('ctf: an export that did not come to its end can be made again', async () => {
+    const bytes = readFileSync(trace());
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    const damaged = folder.write('damaged.vist', bytes);
+    const target = folder.path('run.ctf');
+    expect(await vist(['export', 'ctf', damaged, '-o', target])).toMatchObject({ status: 4 });
+    expect(folder.names()).not.toContain('run.ctf');
+    expect(await vist(['export', 'ctf', trace(), '-o', `${target}/`])).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(target).toSorted()).toEqual(['metadata', 'stream']);
+    expect(folder.names()).not.toContain('run.ctf.partial');
+  });
+
+  it('says that events are missing behind those that it printed', async () => {
+    const chunked = folder.path('chunked.vist');
+    await vist(['run', SCENARIO, '-o', chunked, '--chunk', '64']);
+    const cut = folder.write('cut.vist', readFileSync(chunked).subarray(0, -4000));
+    const { status, stdout, stderr } = await vist(['export', 'csv', cut]);
+    expect({ status, isNamed: stderr.includes('cut.vist: byte') }).toEqual({ status: 4, isNamed: true });
+    expect(stdout.split('\n').length).toBeGreaterThan(64);
+    expect(await vist(['export', 'csv', cut, '--to', '9'])).toMatchObject({ status: 0 });
+  });
+
   it('mail says what was run and what was found, also of a trace from stdin', async () => {
     const { status, stdout } = await vist(['export', 'mail', trace(), '--from', '5', '--to', '6']);
     expect(status).toBe(0);

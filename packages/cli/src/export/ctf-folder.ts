@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { SystemRecord } from '@vist/core';
 import { ctfExporter, TraceValueError } from '@vist/trace';
 import { statOf } from '../input/stat-of.ts';
@@ -17,23 +17,28 @@ export function ctfFolder(path: string | undefined): string {
   return path;
 }
 
-/** Writes `stream` as the records come, then `metadata`, without which readers do not take the folder for a trace. */
+/**
+ * Writes `stream` as the records come, then `metadata`. The folder grows as `FOLDER.partial` and gets its name when it
+ * is whole, so that an export that did not come to its end can be made again.
+ */
 export function writeCtfFolder(
   folder: string,
   records: Iterable<SystemRecord>,
   options: Parameters<typeof ctfExporter>[0],
 ): void {
+  const growing = `${resolve(folder)}.partial`;
   try {
-    mkdirSync(folder, { recursive: true });
-    const stream = openSync(join(folder, 'stream'), 'wx');
+    mkdirSync(growing, { recursive: true });
+    const stream = openSync(join(growing, 'stream'), 'w');
     try {
       writeFileSync(
-        join(folder, 'metadata'),
+        join(growing, 'metadata'),
         written(records, options, (packet) => writeWhole(stream, packet)),
       );
     } finally {
       closeSync(stream);
     }
+    renameSync(growing, folder);
   } catch (error) {
     if (error instanceof TraceValueError) throw new Refusal(`${folder}: ${error.message}`);
     throw isOfSystem(error) ? fileRefusal(folder, error) : error;

@@ -41,6 +41,7 @@ export async function exportTrace(
     else if (form === 'litmus') await writeLitmus(traceName(path), trace, options, io);
     else if (form === 'perfetto') await writePackets(perfettoExporter(platformOf(path, trace)), records, io);
     else if (form !== 'ctf') await writeLines(TEXT_EXPORTERS[form](), records, io);
+    if (trace.damage !== null && (options.to ?? Infinity) >= trace.length) throw trace.damage;
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {

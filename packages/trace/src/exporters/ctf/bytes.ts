@@ -18,6 +18,7 @@ export function createPacketBytes(): PacketBytes {
   let view = new DataView(bytes.buffer);
   let length = 0;
 
+  /** Where the next bytes go. Replaces `bytes` and `view`: to be called before either is looked at. */
   function room(sizeBytes: number): number {
     const at = length;
     length += sizeBytes;
@@ -31,20 +32,25 @@ export function createPacketBytes(): PacketBytes {
 
   return {
     u8(value) {
-      view.setUint8(room(1), value);
+      const at = room(1);
+      view.setUint8(at, value);
     },
     u16(value) {
-      view.setUint16(room(2), value, true);
+      const at = room(2);
+      view.setUint16(at, value, true);
     },
     u32(value) {
-      view.setUint32(room(4), value, true);
+      const at = room(4);
+      view.setUint32(at, value, true);
     },
     u64(value) {
-      view.setBigUint64(room(8), BigInt.asUintN(64, value), true);
+      const at = room(8);
+      view.setBigUint64(at, BigInt.asUintN(64, value), true);
     },
     text(value) {
       const encoded = ENCODER.encode(`${value.replaceAll('\0', '\u2400')}\0`);
-      bytes.set(encoded, room(encoded.length));
+      const at = room(encoded.length);
+      bytes.set(encoded, at);
     },
     get length() {
       return length;
