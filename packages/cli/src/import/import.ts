@@ -11,13 +11,13 @@ import {
 } from '@vist/trace';
 import type { ImportCommandOptions } from '../commands/import.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { chunksUntil } from '../input/chunks-until.ts';
 import { readJson } from '../input/read-json.ts';
 import { type Io, textSink } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { createProgress } from '../render/progress.ts';
 import { styleFor } from '../render/style.ts';
 import { createEmitter } from '../run/emitter.ts';
-import { chunksUntil } from './chunks-until.ts';
 import { printProbes } from './print-probes.ts';
 import { importReport, importText, issueLines } from './report.ts';
 import { type Source, sourceOf } from './source-file.ts';
@@ -95,23 +95,19 @@ async function pump(
   io: Io,
 ): Promise<boolean> {
   const progress = createProgress(source.name, source.sizeBytes, io);
-  const interrupt = { isRequested: false };
-  const interrupted = Promise.withResolvers<void>();
-  const ignoreInterrupts = io.onInterrupt(() => {
-    interrupt.isRequested = true;
-    interrupted.resolve();
-  });
+  const interrupt = new AbortController();
+  const ignoreInterrupts = io.onInterrupt(() => interrupt.abort());
   try {
-    for await (const batch of linesOf(chunksUntil(source.chunks, interrupted.promise))) {
+    for await (const batch of linesOf(chunksUntil(source.chunks, interrupt.signal))) {
       // The last line may not be whole.
-      if (interrupt.isRequested) return false;
+      if (interrupt.signal.aborted) return false;
       recognised(source.name, () => session.add(batch));
       await trace?.flush();
       await emitter?.flush();
       progress.at(batch.bytes);
       await turn();
     }
-    return !interrupt.isRequested;
+    return !interrupt.signal.aborted;
   } finally {
     progress.clear();
     ignoreInterrupts();
