@@ -224,6 +224,13 @@ describe('vist conform', () => {
   it('cannot decide what has nothing of KVM in it', async () => {
     const file = folder.path('noise.vist');
     await vist(['import', sample('trace.txt'), '-o', file]);
-    expect((await vist(['conform', file])).status).toBe(3);
+    const { status, stdout } = await vist(['conform', file]);
+    expect(status).toBe(3);
+    expect(stdout.split('\n')[0]).toBe(`${file}: cannot be decided: no call of KVM's GICv5 code in it`);
+    expect(JSON.parse((await vist(['conform', file, '--json'])).stdout)).toMatchObject({
+      conforms: null,
+      revision: null,
+      assumptions: [],
+    });
   });
 });

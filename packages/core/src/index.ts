@@ -142,6 +142,7 @@ export type { Fate, Fates, FollowedCommand } from './follow/fates.ts';
 export type { Divergence, Guidance, GuideInput, UndecidedCall } from './follow/guide.ts';
 export type { Follower, FollowerOptions } from './follow/follower.ts';
 export type { Inquiry, Known } from './follow/inquiry.ts';
+export type { PlatformTold } from './follow/platform.ts';
 export type { ObservedCommand, ObservedModel } from './follow/observed-model.ts';
 export type { Revision } from './kvm/revisions.ts';
 export type { NamedProfile } from './run/profiles.ts';

@@ -36,9 +36,9 @@ export async function conformTrace(path: string, options: ConformOptions, io: Io
 }
 
 /** After a loss nobody knows whose fault a difference is; what was not followed was not compared. */
-function statusOf({ trial, seenCount }: Conformance): ExitStatus {
+function statusOf({ trial, isCompared }: Conformance): ExitStatus {
   if (trial.firstImpossible !== null) return trial.isAfterLoss ? EXIT.inconclusive : EXIT.found;
-  const isUndecided = seenCount === trial.unguidedCount || trial.isAfterLoss || trial.unfollowed.length > 0;
+  const isUndecided = !isCompared || trial.isAfterLoss || trial.unfollowed.length > 0;
   return isUndecided ? EXIT.inconclusive : EXIT.ok;
 }
 

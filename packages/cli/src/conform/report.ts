@@ -7,13 +7,16 @@ export interface ConformReport {
   readonly schema: 'vist/conformance';
   readonly schemaVersion: 1;
   readonly source: string;
-  readonly revision: string;
-  readonly conforms: boolean;
+  /** Null when it cannot be decided: there is no call of KVM's GICv5 code in the log. */
+  readonly revision: string | null;
+  readonly conforms: boolean | null;
   readonly seenCount: number;
   readonly explainedCount: number;
   readonly candidates: Conformance['candidates'];
   readonly impossible: ImpossibleEvent | null;
   readonly wouldExplain: readonly string[];
+  /** What of the platform the log shows; empty when it was known before. */
+  readonly seen: readonly string[];
   readonly assumptions: readonly string[];
   readonly undecided: readonly Undecided[];
   /** Calls that could not be followed to their ends, and what would tell how they went. */
@@ -48,6 +51,7 @@ export interface ImpossibleEvent {
 export function conformReport(source: string, of: Conformance): ConformReport {
   const { trial, revision, seenCount } = of;
   const { explainedCount, firstImpossible } = trial;
+  if (!of.isCompared) return nothingCompared(source, seenCount);
   return {
     schema: 'vist/conformance',
     schemaVersion: 1,
@@ -59,6 +63,7 @@ export function conformReport(source: string, of: Conformance): ConformReport {
     candidates: of.candidates,
     impossible: firstImpossible === null ? null : impossible(firstImpossible),
     wouldExplain: of.wouldExplain,
+    seen: of.seen,
     assumptions: of.assumptions,
     undecided: of.undecided,
     unfollowed: trial.unfollowed.map(({ call, record, because }) => ({
@@ -70,18 +75,43 @@ export function conformReport(source: string, of: Conformance): ConformReport {
   };
 }
 
+function nothingCompared(source: string, seenCount: number): ConformReport {
+  return {
+    schema: 'vist/conformance',
+    schemaVersion: 1,
+    source,
+    revision: null,
+    conforms: null,
+    seenCount,
+    explainedCount: 0,
+    candidates: [],
+    impossible: null,
+    wouldExplain: [],
+    seen: [],
+    assumptions: [],
+    undecided: [],
+    unfollowed: [],
+  };
+}
+
 /** The report for people. */
 export function conformText(report: ConformReport, style: Style): string {
   const { revision, conforms, seenCount, explainedCount, impossible } = report;
-  const title = conforms
-    ? style.good(`${report.source}: as ${revision} would`)
-    : style.bad(`${report.source}: not as ${revision} would`);
+  if (revision === null) {
+    const title = `${report.source}: cannot be decided: no call of KVM's GICv5 code in it`;
+    return `${style.title(title)}\n  recorded      ${seenCount} events of something else\n`;
+  }
+  const title =
+    conforms === true
+      ? style.good(`${report.source}: as ${revision} would`)
+      : style.bad(`${report.source}: not as ${revision} would`);
   const others = report.candidates.slice(1).map((other) => `${other.revision} ${other.explainedCount}`);
   return [
     title,
     `  explained     ${explainedCount} of ${seenCount} recorded events${others.length === 0 ? '' : ` (${others.join(', ')})`}`,
     ...(impossible === null ? [] : impossibleLines(impossible)),
     ...listed('would fit', report.wouldExplain),
+    ...listed('seen', report.seen),
     ...listed('assumed', report.assumptions),
     ...listed(
       'not followed',

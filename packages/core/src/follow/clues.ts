@@ -7,6 +7,8 @@ import { createVcpuClues } from './vcpu-clues.ts';
 export interface Clues {
   /** Cache maintenance was seen, so the IRS is not coherent. */
   readonly maintains: boolean;
+  /** Barriers were seen: with no maintenance beside them the IRS is coherent. */
+  readonly synchronises: boolean;
   readonly vmTable: {
     entryCount: number | null;
     isTwoLevel: boolean | null;
@@ -27,6 +29,8 @@ export interface Clues {
   readonly l2szs: ReadonlySet<number>;
   /** Largest page order that the allocator served, when it was told. */
   readonly orderLimit: number | null;
+  /** Bytes of the largest object that was allocated; 0 when none was. */
+  readonly largestAllocBytes: number;
 }
 
 /** An IST that was allocated. */
@@ -55,6 +59,8 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
   const vcpus = createVcpuClues();
   const l2szs = new Set<number>();
   let maintains = false;
+  let synchronises = false;
+  let largestAllocBytes = 0;
   let linearTableBytes: number | null = null;
   let vpedBytes: number | null = null;
   let orderLimit: number | null = null;
@@ -67,7 +73,8 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
     if (ist !== null) ists.push(ist);
   }
 
-  function allocated({ sizeReqBytes, site }: Extract<SystemCommand, { type: 'alloc.allocate' }>): void {
+  function allocated({ sizeReqBytes, site, outcome }: Extract<SystemCommand, { type: 'alloc.allocate' }>): void {
+    if (outcome.by === 'record') largestAllocBytes = Math.max(largestAllocBytes, outcome.sizeAllocBytes);
     if (site === 'vgic_v5_vmte_init') vmBuffers.at(-1)?.sizes.push(sizeReqBytes);
     if (site === 'vgic_v5_alloc_vmt_linear') linearTableBytes = sizeReqBytes;
     if (site === 'vgic_v5_vmte_alloc_vpe') vpedBytes ??= sizeReqBytes;
@@ -80,13 +87,26 @@ export function cluesOf(deeds: Iterable<Deed>): Clues {
     }
     vcpus.see(deed);
     if (command.type === 'mem.maintain') maintains = true;
+    if (command.type === 'mem.synchronise') synchronises = true;
     if (command.type === 'call.enter') entered(command);
     if (command.type === 'alloc.allocate') allocated(command);
     for (const report of reports ?? []) {
       if (report.type === 'harness.allocationTooLarge') ({ orderLimit } = report);
     }
   }
-  return { maintains, vmTable, vmBuffers, linearTableBytes, vpedBytes, vcpuIds: vcpus.ids(), ists, l2szs, orderLimit };
+  return {
+    maintains,
+    synchronises,
+    vmTable,
+    vmBuffers,
+    linearTableBytes,
+    vpedBytes,
+    vcpuIds: vcpus.ids(),
+    ists,
+    l2szs,
+    orderLimit,
+    largestAllocBytes,
+  };
 }
 
 function noteVmTable(call: EnterCall, table: Clues['vmTable']): void {

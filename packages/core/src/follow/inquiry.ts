@@ -5,12 +5,14 @@ import type { Deed } from './deed.ts';
 import { type Attempt, type Fates, searchFates } from './fates.ts';
 import { createFollower } from './follower.ts';
 import type { GuideInput } from './guide.ts';
-import { guestsOf, platformOf } from './platform.ts';
+import { guestsOf, platformOf, type PlatformTold } from './platform.ts';
 import { sightsOf, type Sights } from './sights.ts';
 
 /** What a recording was made of, as far as its beginning tells. */
 export interface Inquiry {
   readonly profile: Profile;
+  /** What of the platform was seen; null when it was known before, or nothing of KVM was seen. */
+  readonly told: PlatformTold | null;
   /** Null when nothing of KVM was seen. */
   readonly guide: Omit<GuideInput, 'profile' | 'sights'> | null;
   readonly sights: Sights;
@@ -37,11 +39,18 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   const revisions = known.revision === null ? REVISION_NAMES.map(revisionOf).toReversed() : [known.revision];
   const candidates = revisions.map((revision) => ({
     revision,
-    profile: known.profile ?? platformOf(clues, revision, known.base),
+    ...(known.profile === null ? platformOf(clues, revision, known.base) : { profile: known.profile, told: null }),
   }));
   const [first] = candidates;
   if (first === undefined || !ours.some(({ actor }) => actor.startsWith('pe'))) {
-    return { profile: known.profile ?? known.base, guide: null, sights, fates: NO_FATES, isExplained: false };
+    return {
+      profile: known.profile ?? known.base,
+      told: null,
+      guide: null,
+      sights,
+      fates: NO_FATES,
+      isExplained: false,
+    };
   }
   let best = { ...first, score: -1 };
   const tried = ours.slice(0, MOST_TRIED);
@@ -53,7 +62,7 @@ export function inquire(deeds: readonly Deed[], known: Known): Inquiry {
   }
   const guide = { revision: best.revision, guests };
   const isExplained = best.score === tried.length;
-  return { profile: best.profile, guide, sights, fates: NO_FATES, isExplained };
+  return { profile: best.profile, told: best.told, guide, sights, fates: NO_FATES, isExplained };
 }
 
 /** Deeds that are enough to tell revisions apart. */

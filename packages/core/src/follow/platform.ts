@@ -1,32 +1,64 @@
+import { l2TableBytes, type L2szField } from '../arch/geometry.ts';
 import { l2szFor } from '../arch/ist-shape.ts';
 import type { IrsProfile, Profile } from '../arch/profile.ts';
 import { lineRoundedBytes, linearVmtBytes, pageRoundedVmtEntries, vmCount } from '../arch/vm-geometry.ts';
 import { istPlan } from '../kvm/ist-plan.ts';
 import type { GuestShape } from '../kvm/kernel.ts';
 import type { Revision } from '../kvm/revisions.ts';
-import { orderLimit } from '../memory/allocator.ts';
+import { largestAllocationBytes, orderLimit } from '../memory/allocator.ts';
 import type { Clues, IstClue } from './clues.ts';
 
+/** What of a platform a recording shows; the rest of it is assumed. */
+export interface PlatformTold {
+  /** Page sizes with which all clues are explained, ascending: the recording tells it when there is one. */
+  readonly pageSizes: readonly Profile['pageSizeBytes'][];
+  readonly isCoherenceTold: boolean;
+  /** Bytes of a second level of an IST; null when it does not show. */
+  readonly l2TableBytes: number | null;
+  readonly isVmTableTold: boolean;
+}
+
 /** The platform on which a recording may have been made, for a revision: the first that explains every clue. */
-export function platformOf(clues: Clues, revision: Revision, base: Profile): Profile {
-  const pages =
-    clues.orderLimit === null ? PAGE_SIZES : PAGE_SIZES.filter((size) => orderLimit(size) === clues.orderLimit);
-  const common: Profile = { ...base, coherent: !clues.maintains, irs: { ...base.irs, ...vmParts(clues, base) } };
-  const isteParts = isteSizes(clues.ists);
-  for (const pageSizeBytes of pages.length === 0 ? PAGE_SIZES : pages) {
-    for (const istLevels of [true, false]) {
-      for (const istL2szMask of L2SZ_MASKS) {
-        const profile: Profile = {
-          ...common,
-          pageSizeBytes,
-          irs: { ...common.irs, ...isteParts, istLevels, istL2szMask },
-        };
-        if (!explainsTable(profile, revision, clues) || !explainsL2Size(profile, clues)) continue;
-        if (clues.ists.every((clue) => explains(profile, revision, clue))) return profile;
-      }
-    }
-  }
-  return { ...common, irs: { ...common.irs, ...isteParts } };
+export function platformOf(
+  clues: Clues,
+  revision: Revision,
+  base: Profile,
+): { readonly profile: Profile; readonly told: PlatformTold } {
+  const irs = { ...base.irs, ...vmParts(clues, base), ...isteSizes(clues.ists) };
+  const common: Profile = { ...base, coherent: !clues.maintains, irs };
+  const served = PAGE_SIZES.filter((size) => servesAll(size, clues));
+  const found = (served.length === 0 ? PAGE_SIZES : served).flatMap((size) => {
+    const profile = profilesOf(common, size).find((each) => explainsAll(each, revision, clues));
+    return profile === undefined ? [] : [profile];
+  });
+  const profile = found[0] ?? common;
+  const isL2SizeTold =
+    clues.l2szs.size > 0 || clues.ists.some(({ structure, l2sz }) => structure === 'two-level' && l2sz !== null);
+  const told: PlatformTold = {
+    pageSizes: found.map(({ pageSizeBytes }) => pageSizeBytes),
+    isCoherenceTold: clues.maintains || clues.synchronises,
+    l2TableBytes: isL2SizeTold ? l2TableBytes(chosenL2sz(profile)) : null,
+    isVmTableTold: clues.vmTable.entryCount !== null,
+  };
+  return { profile, told };
+}
+
+/** Whether the page allocator of a page size serves what was served, and not what it said to be too large. */
+function servesAll(pageSizeBytes: Profile['pageSizeBytes'], clues: Clues): boolean {
+  if (clues.orderLimit !== null && orderLimit(pageSizeBytes) !== clues.orderLimit) return false;
+  return clues.largestAllocBytes <= largestAllocationBytes(pageSizeBytes);
+}
+
+/** What a host of a page size may be, the most likely first. */
+function profilesOf(common: Profile, pageSizeBytes: Profile['pageSizeBytes']): readonly Profile[] {
+  return [true, false].flatMap((istLevels) =>
+    L2SZ_MASKS.map((istL2szMask) => ({ ...common, pageSizeBytes, irs: { ...common.irs, istLevels, istL2szMask } })),
+  );
+}
+
+function explainsAll(profile: Profile, revision: Revision, clues: Clues): boolean {
+  if (!explainsTable(profile, revision, clues) || !explainsL2Size(profile, clues)) return false;
+  return clues.ists.every((clue) => explains(profile, revision, clue));
 }
 
 /** The VMs of a recording. */
@@ -39,9 +71,13 @@ export function guestsOf(clues: Clues): ReadonlyMap<number, GuestShape> {
   );
 }
 
-function explainsL2Size({ pageSizeBytes, irs }: Profile, { l2szs }: Clues): boolean {
-  const chosen = l2szFor({ pageSizeBytes, supportedMask: irs.istL2szMask });
+function explainsL2Size(profile: Profile, { l2szs }: Clues): boolean {
+  const chosen = chosenL2sz(profile);
   return [...l2szs].every((l2sz) => l2sz === chosen);
+}
+
+function chosenL2sz({ pageSizeBytes, irs }: Profile): L2szField {
+  return l2szFor({ pageSizeBytes, supportedMask: irs.istL2szMask });
 }
 
 /** The prototype rounds a linear VM table up to a page. */

@@ -12,7 +12,7 @@ import {
   systemModel,
   withFates,
 } from '@vist/core';
-import { assumptionsOf } from './assumptions.ts';
+import { assumptionsOf, seenOf } from './assumptions.ts';
 import { deedsOf, type SeenDeed } from './deeds.ts';
 import { probeFor } from './probes.ts';
 import { type Trial, tryRevision } from './trial.ts';
@@ -33,10 +33,14 @@ export interface Conformance {
   /** All candidates that were tried, the best first. */
   readonly candidates: readonly { readonly revision: string; readonly explainedCount: number }[];
   readonly seenCount: number;
+  /** False when no call of the code is in the log: nothing was compared, and nothing else here says anything. */
+  readonly isCompared: boolean;
   readonly trial: Trial;
   readonly profile: Profile;
   /** Single changes with which the code would have done what this one cannot have. */
   readonly wouldExplain: readonly string[];
+  /** What of the platform the log shows, for people; empty when it was known before. */
+  readonly seen: readonly string[];
   readonly assumptions: readonly string[];
   /** Changes that this log does not tell apart, although they were met, and what would. */
   readonly undecided: readonly Undecided[];
@@ -58,9 +62,14 @@ export function conform(log: LogSource, input: ConformInput): Conformance {
     const known = { profile: input.isProfileKnown ? input.profile : null, revision, base: input.profile };
     return inquire(first, known);
   };
+  const trials = new Map<string, Tried>();
   const run = (revision: Revision): Tried => {
+    const known = trials.get(revision.name);
+    if (known !== undefined) return known;
     const asked = inquiry(revision);
-    return { revision, inquiry: asked, trial: tryRevision(deeds(), asked) };
+    const tried = { revision, inquiry: asked, trial: tryRevision(deeds(), asked) };
+    trials.set(revision.name, tried);
+    return tried;
   };
 
   const starts = input.revision === null ? REVISION_NAMES.map(revisionOf).toReversed() : [input.revision];
@@ -77,10 +86,12 @@ export function conform(log: LogSource, input: ConformInput): Conformance {
       explainedCount: each.trial.explainedCount,
     })),
     seenCount,
+    isCompared: best.trial.firstImpossible !== null || best.trial.unguidedCount < seenCount,
     trial: best.trial,
     profile: best.inquiry.profile,
     wouldExplain: best.trial.firstImpossible === null ? [] : explaining(best, run),
-    assumptions: assumptionsOf(best.inquiry, best.trial, input),
+    seen: seenOf(best.inquiry),
+    assumptions: assumptionsOf(best.inquiry, best.trial),
     undecided: best.trial.firstImpossible === null && seenCount <= MOST_DOUBTED ? undecided(best, run) : [],
   };
 }

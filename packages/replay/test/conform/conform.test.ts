@@ -117,6 +117,40 @@ describe('what an IRS did by itself', { timeout: 120_000 }, () => {
   });
 });
 
+describe('the platform of a session', { timeout: 60_000 }, () => {
+  const found = (whole: Session): Conformance =>
+    conform(whole.log, { profile: whole.profile, isProfileKnown: false, revision: revision('V4') });
+
+  it('is said as far as it was seen, and assumed for the rest', () => {
+    const { seen, assumptions } = found(session('V4', [], { page_size: 16_384 }));
+    expect(seen).toContain('non-coherent IRS');
+    expect(seen.join('\n')).not.toContain('pages');
+    expect(assumptions).toContain('4K pages: the page size cannot be told, 16K and 64K would fit as well');
+  });
+
+  it('shows its page size where an object was allocated that smaller pages cannot have', () => {
+    const whole = session('V4', [], { page_size: 16_384 });
+    const first = whole.records.findIndex(({ event }) => event.type === 'alloc.allocated');
+    const grown = (sizeAllocBytes: number): Session => {
+      const records = whole.records.map((record, index) =>
+        index === first && record.event.type === 'alloc.allocated'
+          ? { ...record, event: { ...record.event, sizeAllocBytes } }
+          : record,
+      );
+      return without({ ...whole, records }, () => false);
+    };
+    expect(found(grown(64 * 2 ** 20)).seen).toContain('64K pages');
+    expect(found(grown(8 * 2 ** 20)).assumptions).toContain(
+      '16K pages: the page size cannot be told, 64K would fit as well',
+    );
+  });
+
+  it('is not said where no call of KVM is in it', () => {
+    const nothing = without(session('V4'), ({ event }) => !event.type.startsWith('env.'));
+    expect(found(nothing)).toMatchObject({ isCompared: false, seen: [] });
+  });
+});
+
 describe('what was not recorded', { timeout: 60_000 }, () => {
   const hidden = without(session('V4'), ({ event }) => /^mem\.(?:stored|loaded|synchronised)$/u.test(event.type));
 
