@@ -1,7 +1,16 @@
-import { IRS_SAVE_VMR, IRS_VPE_CR0, IRS_VPE_SELR, IRS_VPE_STATUSR, physAddr, word64 } from '@vist/core';
+import {
+  encodeVmapVistr,
+  IRS_SAVE_VMR,
+  IRS_VMAP_VISTR,
+  IRS_VPE_CR0,
+  IRS_VPE_SELR,
+  IRS_VPE_STATUSR,
+  physAddr,
+  word64,
+} from '@vist/core';
 import { ruleTest, step, type TestEvent } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
-import { assignedIst, IST, mapIst, mapVm, mapVpe, NON_COHERENT, validIst, validVm, vmTable } from './platform.ts';
+import { assignedIst, IST, mapIst, mapVm, mapVpe, NON_COHERENT, validIst, validVm, vmTable, vmte } from './platform.ts';
 
 // Other ways to break a rule than the one that its case shows.
 
@@ -97,6 +106,29 @@ describe('several commands that timed out', () => {
     const commands = of('LIFE-5').map(({ world }) => world?.command);
     expect(commands).toHaveLength(2);
     expect(new Set(commands).size).toBe(2);
+  });
+
+  it('makes its structure valid when it is performed, and leaves that open until then', () => {
+    const { of, records } = given(
+      ...READY,
+      assignedIst(0),
+      ...timedOut(0, mapIst(0)),
+      step.store(vmte(0, 2), 0n),
+      step.irsStore(vmte(0, 2), 1n),
+      {
+        type: 'irs.commandCompleted',
+        offset: IRS_VMAP_VISTR.offset,
+        value: encodeVmapVistr({ vmId: 0, type: 'lpi', action: 'map' }),
+        outcome: 'performed',
+      },
+      step.store(vmte(0, 2), 0n),
+    );
+    const [early, late] = of('VALID-2');
+    expect(early?.status.kind).toBe('needs');
+    expect(early?.message).toMatch(/hangs on the command of #\d+, which timed out/u);
+    expect(late?.status.kind).toBe('happened');
+    expect(late?.causes.map(({ role }) => role)).toEqual(['made it valid', 'writes it']);
+    expect(late?.causes[0]?.seq).toBe(records.findLast(({ event }) => event.type === 'mem.deviceStored')?.seq);
   });
 
   it('names all that have to come together', () => {

@@ -1,4 +1,4 @@
-import { IRS_VMT_STATUSR, type KvmCommandName, type Seq, type SystemRecord } from '@vist/core';
+import { IRS_VMT_STATUSR, type KvmCommandName, type Seq, type SystemEvent, type SystemRecord } from '@vist/core';
 import type { World } from '../finding.ts';
 import { type IrsCommand, irsCommandOf } from './commands.ts';
 import { type StructureFacts, type Truth, VALID } from './structures.ts';
@@ -28,6 +28,8 @@ export interface CommandFacts extends Commands {
   apply(record: SystemRecord): void;
 }
 
+type Completion = Extract<SystemEvent, { readonly type: 'irs.commandCompleted' }>;
+
 const ETIMEDOUT = -110;
 
 /** No commands. */
@@ -53,12 +55,14 @@ export function createCommands(structures: StructureFacts): CommandFacts {
   }
 
   /** The IRS says what came of a command: an input of the run that no driver sees. */
-  function completed(offset: number, value: bigint, outcome: 'performed' | 'ignored' | 'refused'): void {
+  function completed(at: Seq, { offset, value, outcome }: Completion): void {
     const done = open.find((each) => each.offset === offset && each.value === value);
     if (done === undefined) return;
-    const { command, before, writtenAt } = done;
-    if (outcome === 'performed') structures.settle(command, targetOf(command));
-    else if (outcome === 'refused') structures.settle(command, before);
+    const { command, before, writtenAt, givenUpAt } = done;
+    if (outcome === 'performed') {
+      if (givenUpAt === null) structures.settle(command, targetOf(command));
+      else structures.performedLate(command, targetOf(command), at);
+    } else if (outcome === 'refused') structures.settle(command, before);
     else {
       const world: World = { kind: 'ignored', command: writtenAt, text: `because the IRS ignored ${nameOf(command)}` };
       structures.settle(command, inWorld(before, world));
@@ -90,7 +94,7 @@ export function createCommands(structures: StructureFacts): CommandFacts {
           if (event.offset === IRS_VMT_STATUSR.offset && (event.value & 1n) === 1n) idle();
           return;
         case 'irs.commandCompleted':
-          return completed(event.offset, event.value, event.outcome);
+          return completed(seq, event);
         case 'kvm.commandReturned':
           if (event.ret === ETIMEDOUT && open.length > 0) giveUp(seq, event.command);
           return;

@@ -1,4 +1,4 @@
-import type { Profile, Seq } from '@vist/core';
+import { type Profile, type Seq, seq } from '@vist/core';
 import type { World } from '../finding.ts';
 import type { IrsCommand } from './commands.ts';
 import type { Heap } from './heap.ts';
@@ -17,6 +17,8 @@ export interface Structure {
   readonly ranges: readonly IrsRange[];
   /** The register write that made it valid, or last tried to. */
   readonly since: Seq;
+  /** Since when it is valid: `since`, or the IRS's store where it came after the driver had given up. */
+  readonly validSince: Seq;
   /** Whether it is valid: one answer, or one for each fate of the commands that timed out. */
   readonly truths: readonly Truth[];
 }
@@ -56,6 +58,8 @@ export interface StructureFacts extends Structures {
   release(addr: number): void;
   /** The structure that a command is about is now as `truths` say. */
   settle(command: IrsCommand, truths: readonly Truth[]): void;
+  /** A command that had timed out was performed at last, by the record at `at`. */
+  performedLate(command: IrsCommand, truths: readonly Truth[], at: Seq): void;
 }
 
 const INVALID: readonly Truth[] = [{ isValid: false, world: null }];
@@ -128,6 +132,13 @@ export function createStructures(profile: Profile, lines: Lines, heap: Heap): St
     }
   }
 
+  function settle(command: IrsCommand, truths: readonly Truth[]): void {
+    const structure = known.get(structureKey(command));
+    if (structure === undefined) return;
+    put({ ...structure, truths });
+    if (!truths.some(({ isValid }) => isValid)) endBelow(command);
+  }
+
   function truthsOf(key: string): readonly Truth[] {
     return known.get(key)?.truths ?? INVALID;
   }
@@ -177,15 +188,17 @@ export function createStructures(profile: Profile, lines: Lines, heap: Heap): St
           : entry === null
             ? []
             : reachedFrom(lines, entry, command, profile);
-      put({ key, command, entry, ranges, since: at, truths: VALID });
+      put({ key, command, entry, ranges, since: at, validSince: at, truths: VALID });
       return before;
     },
     release: (addr) => void reach.delete(addr),
-    settle(command, truths) {
+    settle,
+    performedLate(command, truths, at) {
       const structure = known.get(structureKey(command));
       if (structure === undefined) return;
-      put({ ...structure, truths });
-      if (!truths.some(({ isValid }) => isValid)) endBelow(command);
+      const storedAt = structure.entry === null ? NEVER : (lines.lineAt(structure.entry.base)?.storedByIrsAt ?? NEVER);
+      put({ ...structure, validSince: storedAt > structure.since ? seq(storedAt) : at });
+      settle(command, truths);
     },
   };
 }

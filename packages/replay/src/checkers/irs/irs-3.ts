@@ -40,14 +40,18 @@ export const IRS_3: Rule = defineCheck({
         // Of a VPE the command resets configuration and doorbell, which a vCPU reset may want.
         severity: isVpe ? 'note' : 'error',
         title: `${nameOf(command)} comes when it is valid`,
-        message: `It has been valid since #${structure.since}. The command ${isVpe ? 'resets the configuration of the VPE and its doorbell' : 'has no effect, whatever the entry says now'}.`,
+        message: `It has been valid since #${structure.validSince}. The command ${isVpe ? 'resets the configuration of the VPE and its doorbell' : 'has no effect, whatever the entry says now'}.`,
         site: facts.actors.functionOf(record),
         objects: entry === null ? [] : [facts.names.ref(entry.base, entry.sizeBytes)],
         causes: [
-          { seq: structure.since, role: 'made it valid' },
+          { seq: structure.validSince, role: 'made it valid' },
           { seq: record.seq, role: 'makes it valid again' },
         ],
-        missing: { operation: 'a command that makes it invalid, and IDLE', after: structure.since, before: record.seq },
+        missing: {
+          operation: 'a command that makes it invalid, and IDLE',
+          after: structure.validSince,
+          before: record.seq,
+        },
         sort: command.kind,
       }),
     ];

@@ -57,5 +57,5 @@ function whereText({ event }: RecordOf<'mem.deviceLoaded' | 'mem.deviceStored'>,
 /** What the IRS takes the memory for. */
 function because({ event }: RecordOf<'mem.deviceLoaded' | 'mem.deviceStored'>, facts: Facts): string {
   const [reach] = facts.structures.reaching(event.addr);
-  return reach === undefined ? '' : `It was made valid at #${reach.structure.since} and nothing took it back.`;
+  return reach === undefined ? '' : `It was made valid at #${reach.structure.validSince} and nothing took it back.`;
 }

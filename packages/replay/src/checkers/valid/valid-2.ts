@@ -1,6 +1,9 @@
 import type { Facts } from '../facts/facts.ts';
+import type { Structure } from '../facts/structures.ts';
+import type { World } from '../finding.ts';
 import { makeFinding } from '../make-finding.ts';
 import { defineCheck, type RecordOf, type Rule } from '../rule.ts';
+import { HAPPENED, type Status } from '../witness.ts';
 import { entryAt } from './entry-at.ts';
 
 const HEAD = { rule: 'VALID-2', severity: 'error' } as const;
@@ -27,28 +30,45 @@ export const VALID_2: Rule = defineCheck({
     const structure = facts.structures.get(target.key);
     // In one world only: the command that would have ended it timed out.
     const world = structure?.truths.find(({ isValid }) => isValid)?.world ?? null;
+    const isOpen = world?.command === structure?.since;
     const site = facts.actors.functionOf(record);
     return [
       makeFinding(HEAD, record, facts, {
         title: `${site}() writes ${target.name} while it is valid${world === null ? '' : `, ${world.text}`}`,
-        message: `${target.name} has been valid since #${structure?.since ?? 0}. It may be written when a command has made it invalid and IDLE was read.`,
+        message: `${validText(target.name, structure, world)} It may be written when a command has made it invalid and IDLE was read.`,
         site,
         objects: target.addr === null ? [] : [facts.names.ref(target.addr, 8)],
         causes: [
-          ...(structure === null ? [] : [{ seq: structure.since, role: 'made it valid' }]),
+          ...(structure === null || isOpen ? [] : [{ seq: structure.validSince, role: 'made it valid' }]),
+          ...(world === null ? [] : [{ seq: world.command, role: 'the command whose fate is open' }]),
           { seq: record.seq, role: 'writes it' },
         ],
         missing: {
           operation: `a command that makes ${target.addr === null ? 'the VM table' : target.name} invalid, and IDLE`,
-          after: structure?.since ?? null,
+          after: structure?.validSince ?? null,
           before: record.seq,
         },
+        status: statusOf(world),
         world,
         sort: target.sort,
       }),
     ];
   },
 });
+
+/** Since when it is valid; of a command that timed out, nobody can tell. */
+function validText(name: string, structure: Structure | null, world: World | null): string {
+  if (world === null) return `${name} has been valid since #${structure?.validSince ?? 0}.`;
+  return `Whether ${name} is valid now hangs on the command of #${world.command}, which timed out.`;
+}
+
+/** What the IRS ignored, it ignored in this run; what becomes of a command that timed out is open. */
+function statusOf(world: World | null): Status {
+  if (world === null || world.kind === 'ignored') return HAPPENED;
+  const does = world.kind === 'late' ? 'performs' : 'drops';
+  const decides = `an IRS that ${does} the timed-out command before this store`;
+  return { kind: 'needs', acts: [], damage: { kind: 'undecided', decides } };
+}
 
 interface Target {
   readonly key: string;

@@ -29,17 +29,17 @@ export const VALID_4: Rule = defineCheck({
     return [
       makeFinding(HEAD, record, facts, {
         title: `${site}() writes ${object.name} while it is valid`,
-        message: `The IST has been valid since #${reach.structure.since}${hasStored ? `, and the IRS stored to the same line at #${storedByIrs}` : ''}. The IRS may have the entry in a cache of its own.`,
+        message: `The IST has been valid since #${reach.structure.validSince}${hasStored ? `, and the IRS stored to the same line at #${storedByIrs}` : ''}. The IRS may have the entry in a cache of its own.`,
         site,
         objects: [object],
         causes: [
-          { seq: reach.structure.since, role: 'made the IST valid' },
+          { seq: reach.structure.validSince, role: 'made the IST valid' },
           { seq: record.seq, role: 'writes an ISTE' },
         ],
         severity: hasStored ? 'warning' : 'note',
         missing: {
           operation: 'a command that makes the IST or its VM invalid, and IDLE',
-          after: reach.structure.since,
+          after: reach.structure.validSince,
           before: record.seq,
         },
         world: reach.world,
