@@ -115,7 +115,7 @@ export const REDACT: CommandDefinition = {
       .description(
         'Writes a trace without the places and names of the machine it was recorded on. All memory moves by one\n' +
           'distance, so lines, alignment and findings stay, and vist replay --verify still agrees. Other kernel\n' +
-          'addresses, tasks and clocks are numbered anew; lines that were not understood, the scenario and stored\n' +
+          'addresses, tasks and clocks are numbered anew; lines that were not understood, notes, the scenario and stored\n' +
           'states are left out: of a long trace cut a part afterwards.',
       )
       .argument('<trace>', 'a trace')

@@ -5,6 +5,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { freeName, writeForkOf } from '../fork/fork-trace.ts';
 import { wishesOf } from '../fork/wishes-text.ts';
 import type { Io } from '../io.ts';
+import { editedBookmarks } from '../note/bookmark-edit.ts';
 import { bookmarksOf, editBookmarks } from '../note/bookmark-file.ts';
 import { Refusal } from '../refusal.ts';
 import { isColoured } from '../render/style.ts';
@@ -21,6 +22,8 @@ interface Opened {
   readonly trace: TraceReader;
   readonly session: DebugSession;
   readonly model: DebugModel;
+  /** Writes the bookmarks down; says why it could not. */
+  readonly keep: (marks: readonly Bookmark[]) => string | null;
 }
 
 /** `vist debug`. @throws Refusal without a terminal, or for a trace that cannot be read or folded. */
@@ -33,8 +36,8 @@ export async function debugTrace(path: string, options: DebugOptions, io: Io): P
     const colour = isColoured(io.stdout, io.env, options.color);
     try {
       for (let top = opened.at(-1); top !== undefined; top = opened.at(-1)) {
-        const { path: file, session } = top;
-        const left = await runDebugger(top.model, session, terminal, colour, (marks) => kept(file, marks));
+        const { session, keep } = top;
+        const left = await runDebugger(top.model, session, terminal, colour, keep);
         if (left.goesOn === null) break;
         await goOn(opened, { ...top, model: { ...left, goesOn: null } }, left.goesOn, io);
       }
@@ -88,7 +91,8 @@ async function openAt(path: string, at: number, io: Io): Promise<Opened> {
   const trace = await openTraceAt(path, io);
   try {
     const session = sessionOf(traceName(path), trace);
-    return { path, trace, session, model: debugModel(positionIn(session, at), marksIn(session, trace)) };
+    const marks = marksIn(session, trace);
+    return { path, trace, session, model: debugModel(positionIn(session, at), marks), keep: keeper(path, marks) };
   } catch (error) {
     trace.close();
     throw error;
@@ -110,15 +114,19 @@ function marksIn({ length }: DebugSession, trace: TraceReader): readonly Bookmar
   return bookmarksOf(trace).filter(({ at }) => at < length);
 }
 
-/** Writes the bookmarks into the trace; why it cannot be done, or null. */
-function kept(path: string, marks: readonly Bookmark[]): string | null {
-  try {
-    editBookmarks(path, () => marks);
-    return null;
-  } catch (error) {
-    if (error instanceof Refusal) return `not kept: ${error.message}`;
-    throw error;
-  }
+/** Writes bookmarks into the trace, which had `before`; says why it cannot be done, or null. */
+function keeper(path: string, before: readonly Bookmark[]): Opened['keep'] {
+  let last = before;
+  return (marks) => {
+    try {
+      editBookmarks(path, (now) => editedBookmarks(now, last, marks));
+      last = marks;
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return `not kept: ${error.message}`;
+      throw error;
+    }
+  };
 }
 
 function positionIn({ name, length }: DebugSession, at: number): number {

@@ -30,9 +30,8 @@ export type BookmarkAnnotation = Readonly<Record<string, string | number>>;
 
 /** The bookmarks among the annotations of a trace, by position. What else is there is passed over. */
 export function bookmarksAmong(annotations: readonly unknown[]): readonly Bookmark[] {
-  return annotations
-    .filter(isBookmark)
-    .reduce<readonly Bookmark[]>((all, { at, note }) => withBookmark(all, { at: seq(at), note }), []);
+  const last = new Map(annotations.filter(isBookmark).map(({ at, note }) => [at, { at: seq(at), note }]));
+  return [...last.values()].toSorted((a, b) => a.at - b.at);
 }
 
 /** The annotations of a trace with these bookmarks instead of those that it has; what else is there stays. */

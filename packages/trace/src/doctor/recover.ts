@@ -8,6 +8,7 @@ import type { TraceSink } from '../container/sink.ts';
 import type { ByteSource } from '../container/source.ts';
 import { traceWriter, type TraceSummary } from '../container/writer.ts';
 import { TraceFormatError } from '../format-error.ts';
+import { annotatedPositions, placedAnnotations } from '../rewrite/annotations.ts';
 import { copyParts } from '../rewrite/copy-parts.ts';
 import { finishLike, whole } from '../rewrite/target.ts';
 import { examineTrace } from './doctor.ts';
@@ -44,7 +45,8 @@ export async function recoverTrace(
       record: (record) => record,
       onDamage: () => {},
     });
-    return finishLike(losses.length === 0 ? before.footer : withoutCaches(before.footer), writer);
+    const footer = losses.length === 0 ? before.footer : withoutCaches(before.footer);
+    return finishLike(footer, writer, keptAnnotations(before));
   });
   return { before, summary, losses };
 }
@@ -93,7 +95,7 @@ function notesOf({ header, footer, ranges }: TraceReport, losses: readonly strin
 
 /** A state digest and findings belong to all events. */
 function withoutCaches(footer: Footer | null): Footer | null {
-  return footer === null ? null : { ...footer, stateDigest: null, findings: [], annotations: [] };
+  return footer === null ? null : { ...footer, stateDigest: null, findings: [] };
 }
 
 function lossesOf(report: TraceReport): readonly string[] {
@@ -109,8 +111,19 @@ function lossesOf(report: TraceReport): readonly string[] {
   } else if (footer !== null && footer.eventCount > eventCount) {
     losses.push(`${footer.eventCount - eventCount} events of the view`);
   }
-  if (footer === null) losses.push('the end: how far the run went is not known');
+  if (footer === null) losses.push('the end: how far the run went, and the notes of people, are not known');
+  const kept = annotatedPositions(keptAnnotations(report));
+  for (const at of annotatedPositions(footer?.annotations ?? [])) {
+    if (!kept.has(at)) losses.push(`the note about event ${at}`);
+  }
   return losses;
+}
+
+/** The annotations of events that are saved. */
+function keptAnnotations({ footer, ranges }: TraceReport): Footer['annotations'] {
+  return placedAnnotations(footer?.annotations ?? [], (at) =>
+    ranges.some(({ first, last }) => at >= first && at <= last) ? at : null,
+  );
 }
 
 function holesIn(ranges: readonly EventRange[], firstSeq: number): readonly string[] {

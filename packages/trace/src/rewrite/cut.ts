@@ -5,6 +5,7 @@ import type { TraceReader } from '../container/reader.ts';
 import { snapshotFeed } from '../container/snapshot-feed.ts';
 import { storedStates } from '../container/stored-states.ts';
 import type { TraceSummary } from '../container/writer.ts';
+import { annotatedPositions, placedAnnotations } from './annotations.ts';
 import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
 
 /** Which events a cut keeps. */
@@ -40,7 +41,10 @@ export function cutTrace(trace: TraceReader, range: CutRange, target: RewriteTar
       if (!writer.push(record)) await writer.drained();
     }
     const isTail = trace.footer !== null && before >= trace.header.notes.firstSeq + trace.length;
-    return isTail ? finishLike(trace.footer, writer) : writer.finish();
+    const annotations = placedAnnotations(trace.footer?.annotations ?? [], (at) =>
+      at >= from && at < before ? at : null,
+    );
+    return isTail ? finishLike(trace.footer, writer, annotations) : writer.finish({ annotations });
   });
 }
 
@@ -78,11 +82,19 @@ export function viewTrace(
       losses: [...trace.header.notes.losses, `only the events of this view: ${description}`],
     },
   });
+  const annotations = trace.footer?.annotations ?? [];
+  const annotated = annotatedPositions(annotations);
   return whole(writer, async () => {
+    const kept = new Set<number>();
     for (const record of chosen(trace, events)) {
+      if (annotated.has(record.seq)) kept.add(record.seq);
       if (!writer.push(record)) await writer.drained();
     }
-    return finishLike(trace.footer, writer);
+    return finishLike(
+      trace.footer,
+      writer,
+      placedAnnotations(annotations, (at) => (kept.has(at) ? at : null)),
+    );
   });
 }
 

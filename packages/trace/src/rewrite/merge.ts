@@ -1,8 +1,10 @@
 import { seq, type Seq } from '@vist/core';
 import type { TraceRecord } from '../codec/event-codec.ts';
 import { type FileNotes, packIdentity } from '../container/header.ts';
+import type { Plain } from '../container/plain.ts';
 import type { TraceReader } from '../container/reader.ts';
 import type { TraceSummary, TraceWriter } from '../container/writer.ts';
+import { placedAnnotations } from './annotations.ts';
 import { copyParts } from './copy-parts.ts';
 import { finishLike, refuseDamage, whole, writerFor, type RewriteTarget } from './target.ts';
 
@@ -28,9 +30,9 @@ export async function mergeTraces(traces: readonly TraceReader[], target: Rewrit
   const notes = isJoin ? joinedNotes(traces) : { ...mergedNotes(traces), firstSeq: 0, parentRun: null };
   const writer = writerFor(first, target, { notes, identity });
   return whole(writer, async () => {
-    if (isJoin) await joinTraces(traces, writer);
-    else await interleaveTraces(traces, writer);
-    return isJoin ? finishLike(last.footer, writer) : writer.finish();
+    if (!isJoin) return writer.finish({ annotations: await interleaveTraces(traces, writer) });
+    await joinTraces(traces, writer);
+    return finishLike(last.footer, writer, traces.flatMap(ownAnnotations));
   });
 }
 
@@ -86,14 +88,22 @@ async function joinTraces(traces: readonly TraceReader[], writer: TraceWriter): 
   }
 }
 
-async function interleaveTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<void> {
+/** The annotations of a part that are not about events of another. */
+function ownAnnotations({ footer, header, length }: TraceReader): readonly Plain[] {
+  const { firstSeq } = header.notes;
+  return placedAnnotations(footer?.annotations ?? [], (at) => (at >= firstSeq && at < firstSeq + length ? at : null));
+}
+
+/** Writes the logs as one; answers with their annotations, at the new positions. */
+async function interleaveTraces(traces: readonly TraceReader[], writer: TraceWriter): Promise<readonly Plain[]> {
   const lanes = traces.map((trace) => openLane(trace.storedRecords(seq(0))));
   for (let next = 0; ; next++) {
     const lane = earliest(lanes);
-    if (lane === null) return;
+    if (lane === null) break;
     const record = lane.take(next);
     if (!writer.push(record)) await writer.drained();
   }
+  return traces.flatMap(({ footer }, i) => placedAnnotations(footer?.annotations ?? [], lanes[i]!.placed));
 }
 
 /** One of the logs that are merged. */
@@ -102,13 +112,16 @@ interface Lane {
   readonly time: () => bigint | null;
   /** Its next record at a new position, its cause with it. */
   readonly take: (position: number) => TraceRecord;
+  /** The new position of a record that was taken; null for one that it does not have. */
+  readonly placed: (at: number) => number | null;
 }
 
 function openLane(records: Iterable<TraceRecord>): Lane {
   const iterator = records[Symbol.iterator]();
   let head = iterator.next();
-  const positions = new Map<Seq, Seq>();
+  const positions = new Map<number, Seq>();
   return {
+    placed: (at) => positions.get(at) ?? null,
     time: () => (head.done === true ? null : timeOf(head.value)),
     take: (position) => {
       if (head.done === true) throw new RangeError('the lane has ended: ask for its time first');

@@ -19,12 +19,19 @@ export interface RedactRules {
 /**
  * Writes a trace without the places and names of the machine that it was recorded on. What follows from
  * the events, findings for one, follows from the new events as well, at the same positions; the machine
- * agrees with them. Snapshots, and records of kinds that this program does not know, are left out.
+ * agrees with them. Snapshots, notes of people, and records of kinds that this program does not know, are left out.
  *
  * Rejects with TraceFormatError when an event is damaged.
  */
 export function redactTrace(trace: TraceReader, rules: RedactRules, target: RewriteTarget): Promise<TraceSummary> {
-  const quirks = [...trace.header.notes.quirks, ...quirksOf(rules)];
+  const isRedacted = rules.addresses || rules.tasks;
+  const annotations = trace.footer?.annotations ?? [];
+  const quirks = [
+    ...trace.header.notes.quirks,
+    ...quirksOf(rules),
+    // What people wrote may name what is taken out.
+    ...(isRedacted && annotations.length > 0 ? [`redacted: notes of people are left out: ${annotations.length}`] : []),
+  ];
   const writer = writerFor(trace, target, {
     notes: { extra: null, quirks },
     ...(rules.addresses ? { identity: placedElsewhere(trace.header.identity) } : {}),
@@ -37,7 +44,7 @@ export function redactTrace(trace: TraceReader, rules: RedactRules, target: Rewr
       const isTaken = writer.push({ ...record, origin, event: redactEvent(record.event) });
       if (!isTaken) await writer.drained();
     }
-    return finishLike(withoutCaches(trace.footer), writer);
+    return finishLike(withoutCaches(trace.footer), writer, isRedacted ? [] : annotations);
   });
 }
 
@@ -61,7 +68,7 @@ function isMap(value: Plain): value is { readonly [key: string]: Plain } {
 
 /** Findings and digests speak of the old events. */
 function withoutCaches(footer: Footer | null): Footer | null {
-  return footer === null ? null : { ...footer, stateDigest: null, findings: [], annotations: [] };
+  return footer === null ? null : { ...footer, stateDigest: null, findings: [] };
 }
 
 function eventRedaction(trace: TraceReader, rules: RedactRules): (event: DomainEvent) => DomainEvent {

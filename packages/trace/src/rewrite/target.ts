@@ -41,10 +41,18 @@ export async function whole(writer: TraceWriter, write: () => Promise<TraceSumma
   }
 }
 
-/** Ends a file as the one it was made from ended; one without an end counts as interrupted. */
-export function finishLike(footer: Footer | null, writer: TraceWriter): Promise<TraceSummary> {
-  if (footer === null) return writer.interrupt();
-  const { stateDigest, findings, annotations } = footer;
+/**
+ * Ends a file as the one it was made from ended; one without an end counts as interrupted.
+ *
+ * @param annotations those of the new file, where they are not those of the old one.
+ */
+export function finishLike(
+  footer: Footer | null,
+  writer: TraceWriter,
+  annotations: Footer['annotations'] = footer?.annotations ?? [],
+): Promise<TraceSummary> {
+  if (footer === null) return writer.interrupt({ annotations });
+  const { stateDigest, findings } = footer;
   const closing = { stateDigest, findings, annotations };
   return footer.ending === 'complete' ? writer.finish(closing) : writer.interrupt(closing);
 }
