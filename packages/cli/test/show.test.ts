@@ -83,6 +83,13 @@ describe('vist show', () => {
     });
   });
 
+  it.each(['vmte:0', 'vpete:0/0', 'ist:0/lpi'])('says when %s was last there, and how to look then', async (place) => {
+    const { status, stderr } = await vist(['show', file, place]);
+    expect(status).toBe(1);
+    const [, at = ''] = /; it was last there before #(\d+): vist show \S+@\1 \S+\n$/u.exec(stderr) ?? [];
+    expect(await shown(`@${at}`, place)).toContain(place);
+  });
+
   it('ends with 1 when there is no such thing then, with 2 when it cannot be asked for', async () => {
     expect(await vist(['show', `${file}@0`, 'vmte:0'])).toEqual({
       status: 1,

@@ -33,6 +33,15 @@ describe('vist why', { timeout: 60_000 }, () => {
     );
   });
 
+  it('says when a place was last there, and how to ask then', async () => {
+    const trace = await recorded();
+    const { status, stderr } = await vist(['why', trace, 'vmte:0.LPI_IST_ADDR%irs']);
+    expect(status).toBe(1);
+    const [, then = ''] = /; it was last there before #\d+: vist why \S+ (\S+)\n$/u.exec(stderr) ?? [];
+    expect(then).toMatch(/^vmte:0\.LPI_IST_ADDR%irs@\d+$/u);
+    expect(await vist(['why', trace, then])).toMatchObject({ status: 0 });
+  });
+
   it('ends with 1 when there is no such thing at the position', async () => {
     const { status, stderr } = await vist(['why', await recorded(), 'vmte:0@3']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'vist: vmte:0: at #3, VM 0 has no VM ID\n' });

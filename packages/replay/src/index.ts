@@ -23,6 +23,7 @@ export { annotatedWith, bookmarksAmong, nextBookmark, withBookmark, withoutBookm
 export { litmusWitness } from './litmus/litmus.ts';
 export { openTimeline } from './timeline/timeline.ts';
 export { withFixedPlaces } from './expression/fixed-places.ts';
+export { lastThere } from './inspect/last-there.ts';
 export { show } from './inspect/show.ts';
 export { selectRecords } from './timeline/select.ts';
 export { createSelector } from './timeline/selector.ts';

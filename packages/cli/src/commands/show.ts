@@ -10,7 +10,8 @@ export const SHOW: CommandDefinition = {
       .description(
         'Decodes what is there when the events before N have happened: entries with all fields as the\n' +
           'specification spells them, in the view of the PEs (cpu), at the PoC (poc) and as an IRS last read\n' +
-          'them (irs); values that differ are marked with *. Exit status 1 when there is no such thing then.',
+          'them (irs); values that differ are marked with *. Exit status 1 when there is no such thing then, as at\n' +
+          'the end of a whole run, where its VMs are torn down: the message names the last position.',
       )
       .argument('<trace@n>', 'a .vist file, or - for stdin, and a position; without @N, the end')
       .argument('[subject]', 'a place, state, vm:N, irs, locks or actors', 'state')

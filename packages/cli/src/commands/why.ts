@@ -18,7 +18,7 @@ export const WHY: CommandDefinition = {
     addPrintOptions(command);
     addExamples(command, [
       ['vist why run.vist vmte:0.VALID%poc@412', 'who set VALID of the VM at the PoC, or who erased it'],
-      ['vist why run.vist vmte:0.LPI_IST_ADDR%irs', 'what the IRS last read as the base of the LPI IST, and why'],
+      ['vist why run.vist vmte:0.LPI_IST_ADDR%irs@412', 'what the IRS last read as the base of the LPI IST, and why'],
       ['vist why run.vist alloc:0x88000e000', 'who allocated an object, and where its last pointer was lost'],
       ['vist why run.vist ret:lpi_enable', 'what decided the return code of an operation'],
     ]);
@@ -41,4 +41,4 @@ Places:
 Views:
   %cpu  as a PE reads it (when none is said)   %poc  memory at the PoC   %irs  as an IRS last read it
 Position:
-  @N    before event N of the trace; without it, the end`;
+  @N    before event N of the trace; without it, the end, where the VMs of a whole run are torn down`;

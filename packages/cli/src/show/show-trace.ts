@@ -1,4 +1,4 @@
-import { openTimeline, show, type Shown, type Subject } from '@vist/replay';
+import { openTimeline, show, type Subject } from '@vist/replay';
 import { TraceFormatError } from '@vist/trace';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -9,7 +9,9 @@ import { shownText } from '../render/shown.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { traceStates } from '../replay/trace-states.ts';
+import { shellWord } from '../shell.ts';
 import { indexedLog } from '../why/indexed-log.ts';
+import { lastPosition } from './last-position.ts';
 import { positionIn, traceAt } from './position.ts';
 import { subjectOf } from './subject.ts';
 
@@ -34,7 +36,12 @@ export async function showTrace(text: string, wanted: string, options: PrintOpti
         EXIT.inconclusive,
       );
     }
-    const shown = foundOf(show(timeline, at, subject), at);
+    const shown = show(timeline, at, subject);
+    if (shown.kind === 'missing') {
+      const last = subject.kind === 'place' ? lastPosition(timeline, at, subject.place) : null;
+      const hint = last === null ? '' : `; it was last there before #${last}: ${askedAt(path, last, wanted)}`;
+      throw new Refusal(`${shown.place}: at #${at}, ${shown.reason}${hint}`, EXIT.found);
+    }
     const data = { trace: name, at, shown };
     return printPage(
       { schema: 'vist/show', schemaVersion: 1, data, text: (style) => shownText(shown, style) },
@@ -54,7 +61,7 @@ function isTold(subject: Subject): boolean {
   return subject.kind === 'locks' || subject.kind === 'actors';
 }
 
-function foundOf(shown: Shown, at: number): Exclude<Shown, { kind: 'missing' }> {
-  if (shown.kind !== 'missing') return shown;
-  throw new Refusal(`${shown.place}: at #${at}, ${shown.reason}`, EXIT.found);
+/** The same question at another position. */
+function askedAt(path: string, at: number, wanted: string): string {
+  return `vist show ${shellWord(`${path}@${at}`)} ${shellWord(wanted)}`;
 }

@@ -1,6 +1,6 @@
-import { parsePlace, type PlaceInText, placeIssueLines, type Seq, seq } from '@vist/core';
-import { describeWhy, why } from '@vist/replay';
-import { TraceFormatError, type TraceReader } from '@vist/trace';
+import { parsePlace, type PlaceInText, placeIssueLines, placeText, type Seq, seq } from '@vist/core';
+import { describeWhy, openTimeline, why } from '@vist/replay';
+import { storedStates, TraceFormatError, type TraceReader } from '@vist/trace';
 import type { PrintOptions } from '../commands/command.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
@@ -8,6 +8,9 @@ import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
 import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
+import { startOf } from '../replay/trace-states.ts';
+import { shellWord } from '../shell.ts';
+import { lastPosition } from '../show/last-position.ts';
 import { indexedLog } from './indexed-log.ts';
 
 /**
@@ -20,7 +23,7 @@ export async function whyTrace(path: string, text: string, options: PrintOptions
   const place = placeOf(text);
   const trace = await openTraceAt(path, io);
   try {
-    return explain(traceName(path), trace, place, options, io);
+    return explain(path, trace, place, options, io);
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {
@@ -28,12 +31,23 @@ export async function whyTrace(path: string, text: string, options: PrintOptions
   }
 }
 
-function explain(name: string, trace: TraceReader, asked: PlaceInText, options: PrintOptions, io: Io): ExitStatus {
+function explain(path: string, trace: TraceReader, asked: PlaceInText, options: PrintOptions, io: Io): ExitStatus {
+  const name = traceName(path);
   const { scenario, isRunnable } = recordedRun(name, trace.header.identity);
   const { profile } = scenario;
   const { place, view } = asked;
-  const answer = why(indexedLog(trace), profile, { place, view: view ?? 'cpu', at: positionIn(trace, asked) });
-  if (!answer.ok) throw new Refusal(answer.message, EXIT.found);
+  const at = positionIn(trace, asked);
+  const answer = why(indexedLog(trace), profile, { place, view: view ?? 'cpu', at });
+  if (!answer.ok) {
+    const start = startOf(trace, profile);
+    const timeline =
+      start === null ? null : openTimeline(indexedLog(trace), { profile, start, snapshots: storedStates(trace) });
+    const last = timeline === null ? null : lastPosition(timeline, at, place);
+    const then = `${placeText(place)}${view === null ? '' : `%${view}`}@${last}`;
+    const hint =
+      last === null ? '' : `; it was last there before #${last}: vist why ${shellWord(path)} ${shellWord(then)}`;
+    throw new Refusal(`${answer.message}${hint}`, EXIT.found);
+  }
   if (!isRunnable)
     io.stderr.write(`vist: ${name}: an imported log does not show every store: some may have gone unseen\n`);
   return printPage(
