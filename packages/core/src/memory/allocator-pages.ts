@@ -13,7 +13,8 @@ import {
   textOf,
   wholeOf,
 } from '../kernel/page.ts';
-import { type Radix, radixNodeDifferences, radixSet, SLOTS } from '../kernel/radix.ts';
+import { radixNodeDifferences } from '../kernel/radix-differences.ts';
+import { type Radix, radixSet, SLOTS } from '../kernel/radix.ts';
 import { extentAddr, extentPage, granule, objectAddr } from './allocator.ts';
 import type { Extent, HeapObject } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { radixShared } from '../kernel/radix.ts';
+import { radixShared } from '../kernel/radix-shared.ts';
 import { isSameExtent, isSameObject } from './allocator-pages.ts';
 import { isSameLeaf } from './leaf-page.ts';
 import { LEAF_BYTES } from './leaf.ts';

@@ -15,7 +15,8 @@ import {
   type StatePage,
   wholeOf,
 } from '../kernel/page.ts';
-import { type Radix, radixDifferences, radixSet } from '../kernel/radix.ts';
+import { radixDifferences } from '../kernel/radix-differences.ts';
+import { type Radix, radixSet } from '../kernel/radix.ts';
 import { EXTENT_PAGES, OBJECT_PAGES } from './allocator-pages.ts';
 import { isSameLeaf, leafOf, leafPage } from './leaf-page.ts';
 import type { Leaf } from './leaf.ts';

@@ -1,5 +1,6 @@
 import { hexAddr, physAddr, type PhysAddr } from '../arch/addr.ts';
-import { isRadix, radixDifferences } from '../kernel/radix.ts';
+import { radixDifferences } from '../kernel/radix-differences.ts';
+import { isRadix } from '../kernel/radix.ts';
 import { objectAddr } from '../memory/allocator.ts';
 import { Leaf, leafDifferences } from '../memory/leaf.ts';
 import { leafAddr } from '../memory/space.ts';

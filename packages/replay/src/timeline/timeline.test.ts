@@ -26,9 +26,9 @@ const end = seq(records.length);
 
 /** From none that is kept for long to one for every record. */
 const CHECKPOINTS = [
-  { every: 1_000_000, most: 1, mostRecent: 0 },
-  { every: 1, most: 10_000, mostRecent: 0 },
-  { every: 7, most: 3, mostRecent: 2 },
+  { every: 1_000_000, most: 1, mostRecent: 0, mostBytes: 2 ** 28 },
+  { every: 1, most: 10_000, mostRecent: 0, mostBytes: 2 ** 28 },
+  { every: 7, most: 3, mostRecent: 2, mostBytes: 2 ** 28 },
 ];
 
 function placeOf(text: string): StatePlace {
@@ -119,7 +119,7 @@ describe('openTimeline', () => {
     const plain = openTimeline(log, { profile });
     const stored = openTimeline(log, {
       profile,
-      checkpoints: { every: 8, most: 2, mostRecent: 0 },
+      checkpoints: { every: 8, most: 2, mostRecent: 0, mostBytes: 2 ** 28 },
       snapshots: {
         positions: () => [50, 100, 150],
         before: (position) => ({
@@ -138,7 +138,11 @@ describe('openTimeline', () => {
     const first = seq(97);
     const part = { length: records.length - first, records: (from: Seq) => records.slice(Math.max(from, first)) };
     const start = { state: whole.stateAt(first), nextSeq: first };
-    const timeline = openTimeline(part, { profile, start, checkpoints: { every: 16, most: 4, mostRecent: 4 } });
+    const timeline = openTimeline(part, {
+      profile,
+      start,
+      checkpoints: { every: 16, most: 4, mostRecent: 4, mostBytes: 2 ** 28 },
+    });
     expect([timeline.first, timeline.length]).toEqual([first, records.length]);
     for (const at of [first, seq(130), end]) {
       expect(digestOf(timeline.stateAt(at))).toBe(digestOf(whole.stateAt(at)));
@@ -154,7 +158,10 @@ describe('openTimeline', () => {
   });
 
   it('keeps a bounded number of states', () => {
-    const timeline = openTimeline(log, { profile, checkpoints: { every: 1, most: 8, mostRecent: 4 } });
+    const timeline = openTimeline(log, {
+      profile,
+      checkpoints: { every: 1, most: 8, mostRecent: 4, mostBytes: 2 ** 28 },
+    });
     for (let at = 0; at <= records.length; at += 1) timeline.stateAt(seq(at));
     expect(timeline.keptStates()).toBeLessThanOrEqual(12);
   });
