@@ -64,6 +64,24 @@ describe('vist import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ format: 'perf', lineCount: 200, opaqueCount: 200 });
   });
 
+  it('marks what it inferred wherever events are told, and what was seen can be asked for alone', async () => {
+    const file = folder.path('session.vist');
+    await vist(['import', sample(SESSION), '-o', file]);
+    const lines = async (args: readonly string[]): Promise<readonly string[]> =>
+      (await vist(args)).stdout.trimEnd().split('\n');
+    const inferred = await lines(['log', file, '-Y', 'inferred']);
+    const seen = await lines(['log', file, '-Y', 'not inferred']);
+    expect(inferred.every((line) => line.includes(' [inferred]'))).toBe(true);
+    expect(seen.filter((line) => line.includes('[inferred]'))).toEqual([]);
+    const marked = (all: readonly string[], mark: string): number => all.filter((line) => line.includes(mark)).length;
+    const mark = '"isInferred":true';
+    expect(marked(await lines(['log', file, '--json']), mark)).toBe(inferred.length);
+    expect(marked(await lines(['import', sample(SESSION), '--emit', 'jsonl']), mark)).toBe(inferred.length);
+    expect((await lines(['export', 'csv', file])).filter((line) => line.endsWith(',true'))).toHaveLength(
+      inferred.length,
+    );
+  });
+
   it('--strict forgives no problem', async () => {
     const broken =
       '            kvm-1 [000] 1.000001: kmalloc: call_site=vgic_v5_init+0x0 ptr=0x12 bytes_req=8 bytes_alloc=8\n';

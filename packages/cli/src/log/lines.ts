@@ -24,11 +24,12 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
   if (fields !== null) {
     return (record) => fields.map(printed(record)).map(cell).join('\t');
   }
-  return ({ seq, actor, cause, event }, note) => {
+  return ({ seq, actor, cause, origin, event }, note) => {
     const { type } = event;
     let text = `${style.quiet(`#${seq}`.padEnd(AT_WIDTH))} ${actor.padEnd(ACTOR_WIDTH)} ${style.title(type)}`;
     for (const field of FIELDS.get(type) ?? [])
       text += ` ${field.name}=${valueText(Reflect.get(event, field.name), valueKind(event, field))}`;
+    if (origin?.isInferred === true) text += ` ${style.quiet('[inferred]')}`;
     if (cause !== null) text += ` ${style.quiet(`(because of #${cause})`)}`;
     return note === null
       ? text
@@ -53,6 +54,7 @@ function valueText(value: unknown, kind: FieldKind): string {
 function printed(record: SystemRecord): (name: string) => unknown {
   const all: unknown = JSON.parse(eventLine(record));
   return (name) => {
+    if (name === 'inferred') return record.origin?.isInferred === true;
     if (name === 'block') return record.event.type.slice(0, record.event.type.indexOf('.'));
     return name.split('.').reduce(propertyOf, all);
   };

@@ -1,12 +1,13 @@
 import { EVENT_SCHEMA, type FieldSpec, hexWord, type SystemRecord, valueKind } from '@vist/core';
 
 /**
- * A record as one line of JSON: `seq`, `cause`, `actor`, `type`, then the fields of the event. Addresses
- * and words are hex strings, arguments an object.
+ * A record as one line of JSON: `seq`, `cause`, `actor`, `isInferred` if it was imported, `type`, then the fields of
+ * the event. Addresses and words are hex strings, arguments an object.
  */
-export function eventLine({ seq, cause, actor, event }: SystemRecord): string {
+export function eventLine({ seq, cause, actor, origin, event }: SystemRecord): string {
   const fields = FIELDS.get(event.type);
-  return JSON.stringify({ seq, cause, actor, ...event }, (key, value: unknown) => {
+  const imported = origin === null ? {} : { isInferred: origin.isInferred };
+  return JSON.stringify({ seq, cause, actor, ...imported, ...event }, (key, value: unknown) => {
     if (typeof value === 'bigint') return hexWord(value);
     if (Array.isArray(value)) return Object.fromEntries(value.map(namedPair));
     const field = typeof value === 'number' ? fields?.get(key) : undefined;

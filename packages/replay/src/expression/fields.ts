@@ -45,6 +45,12 @@ const OF_RECORDS: readonly ExpressionField[] = [
     ...ofRecords('block', 'text', 'name', 'Block of the machine: `mem`, `irs`. The block alone is a condition too.'),
     vocabulary: BLOCKS,
   },
+  ofRecords(
+    'inferred',
+    'flag',
+    'bool',
+    'An importer put it in: no recording has it, but it follows from what was seen.',
+  ),
   ofRecords('touched', 'bytes', 'addr', 'Every byte that the event names, by whatever field: `touched in ist:0/lpi`.'),
 ];
 

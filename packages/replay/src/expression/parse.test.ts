@@ -34,6 +34,7 @@ describe('parseExpression', () => {
     expect(expressionOf('irs')).toEqual(expressionOf('block == "irs"'));
     expect(expressionOf('effect')).toEqual({ kind: 'role', isAct: false });
     expect(expressionOf('filled')).toEqual({ kind: 'flag', field: 'filled' });
+    expect(expressionOf('inferred')).toEqual({ kind: 'flag', field: 'inferred' });
   });
 
   it('binds not before and, and before or', () => {

@@ -79,7 +79,7 @@ function readWordCondition(parser: Parser, word: Token): Expression | null {
 }
 
 function alone(parser: Parser, word: Token, field: ExpressionField): Expression | null {
-  if (field.types !== null) return { kind: 'flag', field: field.name };
+  if (field.types !== null || field.family === 'flag') return { kind: 'flag', field: field.name };
   return refuse(
     parser,
     { ...word, column: word.column + word.text.length },

@@ -17,6 +17,8 @@ export function reader(of: Operand): (record: SystemRecord, moment: Moment) => V
       return ({ cause }) => cause;
     case 'actor':
       return ({ actor }) => actor;
+    case 'inferred':
+      return ({ origin }) => origin?.isInferred === true;
     case 'block':
       return ({ event }) => blockOf(event.type);
     default:

@@ -1,19 +1,20 @@
 import { hexWord, specOf, type SystemRecord, valueKind } from '@vist/core';
 import type { TextExporter } from './exporter.ts';
 
-const HEADING = 'seq,cause,actor,type,fields';
+const HEADING = 'seq,cause,actor,type,fields,isInferred';
 
 /**
- * One line per event for spreadsheets and databases: `seq,cause,actor,type,fields`, where `fields` is
- * `name=value` for each field of the type, separated by `;`. Quoted as RFC 4180 has it.
+ * One line per event for spreadsheets and databases: `seq,cause,actor,type,fields,isInferred`, where `fields` is
+ * `name=value` for each field of the type, separated by `;`, and the last says whether an importer put the event in.
+ * Quoted as RFC 4180 has it.
  */
 export function csvExporter(): TextExporter {
   let isFirst = true;
   return {
     next(record) {
-      const line = [record.seq, record.cause ?? '', record.actor, record.event.type, fieldsOf(record)]
-        .map(quoted)
-        .join(',');
+      const { seq, cause, actor, origin, event } = record;
+      const isInferred = String(origin?.isInferred === true);
+      const line = [seq, cause ?? '', actor, event.type, fieldsOf(record), isInferred].map(quoted).join(',');
       const lines = isFirst ? [HEADING, line] : [line];
       isFirst = false;
       return lines;

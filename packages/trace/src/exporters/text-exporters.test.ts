@@ -37,9 +37,9 @@ describe('exports as text', () => {
   it('CSV has one line per event', () => {
     expect(text(csvExporter())).toBe(
       [
-        'seq,cause,actor,type,fields',
-        '0,,pe0,call.entered,func=vgic_v5_vmte_init;caller=harness;args=vm:0',
-        '1,0,pe0,mem.stored,addr=0x880000010;sizeBytes=8;value=0xc000;filled=true;site=vgic_v5_vmte_init',
+        'seq,cause,actor,type,fields,isInferred',
+        '0,,pe0,call.entered,func=vgic_v5_vmte_init;caller=harness;args=vm:0,false',
+        '1,0,pe0,mem.stored,addr=0x880000010;sizeBytes=8;value=0xc000;filled=true;site=vgic_v5_vmte_init,false',
       ].join('\n'),
     );
   });
@@ -66,7 +66,7 @@ describe('exports as text', () => {
 
   it('an empty log is an empty document', () => {
     expect([csvExporter().end(), mermaidExporter().end().length, recordingExporter().end()]).toEqual([
-      ['seq,cause,actor,type,fields'],
+      ['seq,cause,actor,type,fields,isInferred'],
       3,
       [],
     ]);
