@@ -18,6 +18,14 @@ describe('vist bisect', () => {
     expect(stdout).toContain(`  vist check ${SCENARIO} --rev V1,+free-floor --rule LEAK-1\n`);
   });
 
+  it('says which of the two has findings when they were taken for each other', async () => {
+    const { status, stderr } = await vist(['bisect', 'examples/posted-leak', '--good', 'V1', '--bad', 'V4']);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /V4 has no finding that V1 lacks; V1 has \d+ findings that V4 lacks \(are --good and --bad swapped\?\)/u,
+    );
+  });
+
   it('answers for the findings of a rule, with every run that was made', async () => {
     const { stdout } = await vist([...BISECT, '--rule', 'LEAK', '--steps']);
     expect(stdout).toContain('LEAK-1 error: vgic_v5_free_allocated_lpi_ist() loses 4 objects, 16384 bytes\n');

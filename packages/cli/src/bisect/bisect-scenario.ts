@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
+import { counted } from '../render/words.ts';
 import { loadScenario, scenarioOf } from '../run/load-scenario.ts';
 import { answerOf, type BisectReport, findingQuestions, outcomeQuestion, type Question } from './bisect-report.ts';
 import { bisectText } from './bisect-text.ts';
@@ -23,10 +24,7 @@ export async function bisectScenario(path: string, options: BisectOptions, io: I
   const mixtures = createMixtures(bad, rules);
   const questions = questionsOf(mixtures, edits, options);
   if (questions.length === 0) {
-    const what = options.rule === undefined ? '' : ` in what ${options.rule} finds`;
-    io.stderr.write(
-      `vist: ${bad.source}: ${options.good} and ${options.bad} do not differ${what}: nothing to look for\n`,
-    );
+    io.stderr.write(`vist: ${bad.source}: ${nothingText(mixtures, edits, options)}: nothing to look for\n`);
     return EXIT.inconclusive;
   }
   const answers = questions.map((question) => answerOf(question, edits, { mixtures, bad, most: options.maxRuns }));
@@ -68,4 +66,22 @@ function questionsOf(
   if (findings.length > 0 || options.rule !== undefined) return findings;
   const outcome = outcomeQuestion(good, bad);
   return outcome === null ? [] : [outcome];
+}
+
+/** Why there is no question: the two were taken for each other, or nothing of what is asked for differs. */
+function nothingText(
+  mixtures: Mixtures,
+  edits: Parameters<Mixtures['outcomeOf']>[0],
+  { good, bad, rule, outcome }: BisectOptions,
+): string {
+  const [goodOutcome, badOutcome] = [mixtures.outcomeOf(edits), mixtures.outcomeOf([])];
+  if (goodOutcome === null) return `${good} has no code for an operation of it`;
+  if (badOutcome === null) return `${bad} has no code for an operation of it`;
+  const lacked = outcome === true ? [] : findingQuestions(badOutcome, goodOutcome);
+  const what = rule === undefined ? '' : ` of ${rule}`;
+  if (lacked.length > 0) {
+    const others = `${good} has ${counted(lacked.length, 'finding')} that ${bad} lacks`;
+    return `${bad} has no finding${what} that ${good} lacks; ${others} (are --good and --bad swapped?)`;
+  }
+  return `${good} and ${bad} do not differ${rule === undefined ? '' : ` in what ${rule} finds`}`;
 }
