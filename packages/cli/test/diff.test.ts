@@ -66,8 +66,17 @@ describe('vist diff', () => {
   it('finds the first event that is not the same, by the hash chain of runs of one identity', async () => {
     const { status, stdout } = await vist(['diff', posted(), fixed(), '--first']);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/ have the same \d+ events, then part at @\d+\n- #253 .*\n\+ #253 .*\n$/u);
+    expect(stdout).toMatch(/ have the same events before @253, and part there\n- #253 .*\n\+ #253 .*\n$/u);
     expect(await vist(['diff', posted(), posted(), '--first'])).toMatchObject({ status: 0 });
+  });
+
+  it('says that one is a fork of the other, and where it left it', async () => {
+    const [parent, fork] = [posted(), folder.path('fork.vist')];
+    await vist(['fork', parent, '--at', '200', '--rev', 'V1,+ebusy-guard', '-o', fork]);
+    const line = `${fork} is a fork of ${parent} at @200`;
+    expect((await vist(['diff', parent, fork])).stdout.split('\n')[1]).toBe(line);
+    expect((await vist(['diff', fork, parent, '--format', 'markdown'])).stdout.split('\n')[2]).toBe(line);
+    expect((await vist(['diff', parent, fixed()])).stdout).not.toContain('is a fork of');
   });
 
   it('says when the IRS could not tell the two apart', async () => {

@@ -31,6 +31,8 @@ export interface TracePair {
 export interface DiffReport {
   readonly left: string;
   readonly right: string;
+  /** Which of the two was forked from the other, by what its header says; null when neither was. */
+  readonly fork: ForkOf | null;
   readonly view: DiffOptions['view'];
   readonly modulo: readonly string[];
   readonly isEqual: boolean;
@@ -44,6 +46,13 @@ export interface DiffReport {
   readonly stat: readonly TypeCount[];
   /** Null when nobody asked. */
   readonly explanation: Explanation | null;
+}
+
+/** A trace that was forked from another, and the position at which it left it. */
+export interface ForkOf {
+  readonly child: string;
+  readonly parent: string;
+  readonly at: number;
 }
 
 /** What differs first, and what comes of it. */
@@ -80,6 +89,7 @@ export function diffReport(pair: TracePair, options: DiffOptions, { limit, isExp
   return {
     left: left.name,
     right: right.name,
+    fork: forkOf(right, left) ?? forkOf(left, right),
     view: options.view,
     modulo: [...options.modulo],
     isEqual: diff.changes.length === 0,
@@ -91,6 +101,12 @@ export function diffReport(pair: TracePair, options: DiffOptions, { limit, isExp
     stat: diffStat(diff),
     explanation: isExplained && diff.changes.length > 0 ? explanationOf(pair, diff) : null,
   };
+}
+
+function forkOf(child: NamedTrace, parent: NamedTrace): ForkOf | null {
+  const { parentRun, parentSeq } = child.trace.header.notes;
+  if (parentSeq === null || parentRun === null || parentRun !== parent.trace.runId) return null;
+  return { child: child.name, parent: parent.name, at: parentSeq };
 }
 
 /** Lines shown of one side of a difference at most: in a list, explained, and of what comes of another. */

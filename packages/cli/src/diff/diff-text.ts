@@ -1,7 +1,7 @@
 import type { Style } from '../render/style.ts';
 import { indented, markdownTable, tableLines } from '../render/table.ts';
 import type { DiffReport } from './diff-report.ts';
-import { changesSection, explanationSections, headline, type Section, statSection } from './sections.ts';
+import { changesSection, explanationSections, forkLines, headline, type Section, statSection } from './sections.ts';
 
 /** What a reader wants to see of a diff. */
 export type Shown = 'changes' | 'stat';
@@ -11,6 +11,7 @@ export function diffText(report: DiffReport, shown: Shown, style: Style): string
   const sections = sectionsOf(report, shown);
   const lines = [
     style.title(headline(report)),
+    ...forkLines(report),
     ...sections.flatMap((section) => [
       '',
       ...(sections.length === 1 ? [] : [style.title(`${section.title}:`)]),
@@ -30,7 +31,8 @@ export function diffMarkdown(report: DiffReport, shown: Shown): string {
     }
     return section.lines.length === 0 ? heading : `${heading}\`\`\`diff\n${section.lines.join('\n')}\n\`\`\`\n`;
   });
-  return [`# ${headline(report)}\n`, ...parts].join('\n');
+  const forks = forkLines(report).map((line) => `${line}\n`);
+  return [`# ${headline(report)}\n`, ...forks, ...parts].join('\n');
 }
 
 /** What is explained is not also listed: an explanation begins with the differences that stand for themselves. */

@@ -36,7 +36,7 @@ export function firstText({ left, right, seq, events }: FirstReport, style: Styl
   if (seq === null) return `${style.title(`${left} and ${right} have the same events`)}\n`;
   const ended = 'has ended';
   return [
-    style.title(`${left} and ${right} have the same ${seq} events, then part at @${seq}`),
+    style.title(`${left} and ${right} have the same events before @${seq}, and part there`),
     style.bad(`- ${events.left ?? `${left} ${ended}`}`),
     style.good(`+ ${events.right ?? `${right} ${ended}`}`),
     '',

@@ -24,6 +24,11 @@ export function headline({ left, right, view, ...report }: DiffReport): string {
   return `${places}: ${removedCount} steps only in ${left}, ${addedCount} only in ${right}, ${sameCount} in both${seen}`;
 }
 
+/** That one of the two is a fork of the other; nothing when it is none. */
+export function forkLines({ fork }: DiffReport): readonly string[] {
+  return fork === null ? [] : [`${fork.child} is a fork of ${fork.parent} at @${fork.at}`];
+}
+
 /** The differences themselves. */
 export function changesSection({ changes, changeCount }: DiffReport): Section {
   const hidden = changeCount - changes.length;
