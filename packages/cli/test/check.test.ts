@@ -25,7 +25,7 @@ describe('vist check', () => {
   it('asks other revisions also where the schedule counts the steps of one, PE after PE', async () => {
     const { stdout } = await vist(['check', 'examples/two-vms-one-line', '--rule', 'LOCK-1,CMO-4', '--full']);
     expect(stdout).toMatch(/^error LOCK-1: .*(?:\n.+|\n)*?\n {2}free of it V3, V4$/mu);
-    expect(stdout).toContain('free of it V2, V3, V4; not comparable: V0, where the run fails before');
+    expect(stdout).toContain('free of it V2, V3, V4; not comparable: V0, where the run fails');
   });
 
   it('says the same of the trace as of the scenario', async () => {

@@ -13,11 +13,14 @@ export function traceCheckOptions(name: string, trace: TraceReader): CheckOption
 
 /**
  * Types of events that a trace can show; null for all. What never occurs in the recording of another tool may not
- * have been recorded.
+ * have been recorded. Locks that follow from what was recorded are those of the code as it should be: they decide
+ * nothing about locking.
  */
 export function traceableIn(trace: TraceReader): ReadonlySet<EventType> | null {
   if (trace.header.notes.importer === null) return null;
   const types = new Set<EventType>();
-  for (const { event } of trace.records(seq(0))) types.add(event.type);
+  for (const { event, origin } of trace.records(seq(0))) {
+    if (origin?.isInferred !== true || !event.type.startsWith('lock.')) types.add(event.type);
+  }
   return types;
 }

@@ -45,9 +45,9 @@ const NOTHING: readonly Finding[] = [];
 
 /** A checker before the first record: all rules over one fold of the facts. */
 export function createChecker(options: CheckOptions): Checker {
-  const { profile, traceable, mostRepeats } = options;
+  const { profile, mostRepeats } = options;
   const { facts, apply } = createFacts(profile);
-  const undecidable = options.rules.flatMap((rule) => undecidableRule(rule, traceable));
+  const undecidable = options.rules.flatMap((rule) => undecidableRule(rule, options));
   const runs = options.rules
     .filter(({ rule }) => undecidable.every((each) => each.rule !== rule))
     .map((rule) => ({ rule, run: rule.begin() }));
@@ -91,10 +91,12 @@ export function createChecker(options: CheckOptions): Checker {
   };
 }
 
-function undecidableRule(rule: Rule, traceable: CheckOptions['traceable']): readonly Undecidable[] {
+function undecidableRule(rule: Rule, { traceable, profile }: CheckOptions): readonly Undecidable[] {
   if (traceable === null) return [];
+  // Code on a coherent platform maintains nothing (reference 10.1): a log without maintenance says all there is.
+  const isShown = (type: EventType): boolean => traceable.has(type) || (type === 'mem.maintained' && profile.coherent);
   const needed = rule.needs.length === 0 ? rule.events : rule.needs;
-  const missing = needed.filter((type) => !traceable.has(type));
+  const missing = needed.filter((type) => !isShown(type));
   const isDecidable = rule.needs.length === 0 ? missing.length < needed.length : missing.length === 0;
   return isDecidable ? [] : [{ rule: rule.rule, missing }];
 }

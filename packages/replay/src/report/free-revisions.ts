@@ -12,9 +12,9 @@ export interface RevisionRun {
 
 /** What other revisions say of a finding. */
 export interface FreeRevisions {
-  /** Their run of the same scenario does not have it. */
+  /** Their whole run of the same scenario has nothing of the kind. */
   readonly free: readonly string[];
-  /** Their run does not come to it: it ends before, or an operation before it fails that did not fail here. */
+  /** Their run ends early, or an operation before the finding fails that did not fail here. */
   readonly unreached: readonly string[];
 }
 
@@ -25,12 +25,12 @@ export function freeRevisions(
   found: { readonly operation: number | null; readonly returns: OperationReturns },
   byRevision: ReadonlyMap<string, RevisionRun>,
 ): FreeRevisions {
-  const without = [...byRevision].filter(([, { findings }]) => !hasFinding(findings, finding));
+  const without = [...byRevision].filter(([, { findings }]) => !isBrokenToo(findings, finding));
   const last = found.operation ?? Infinity;
   const before = [...found.returns].filter(([index]) => index < last);
   const isReached = ({ returns }: RevisionRun): boolean =>
-    (found.operation === null || returns.has(found.operation)) &&
-    before.every(([index, ret]) => returns.has(index) && (ret !== 0 || returns.get(index) === 0));
+    [...found.returns.keys()].every((index) => returns.has(index)) &&
+    before.every(([index, ret]) => ret !== 0 || returns.get(index) === 0);
   const names = (isWanted: boolean): readonly string[] =>
     without.filter(([, run]) => isReached(run) === isWanted).map(([name]) => name);
   return { free: names(true), unreached: names(false) };
@@ -38,14 +38,21 @@ export function freeRevisions(
 
 /**
  * True when there is an error or a warning of the same rule about the same kind of thing, in whatever function,
- * because functions have other names on other revisions. Memory that leaks is lost, by whichever rule.
+ * because functions have other names on other revisions.
  */
 export function hasFinding(findings: readonly Finding[], { rule, kind }: Finding): boolean {
-  return findings.some(
-    (other) => other.severity !== 'note' && other.kind === kind && (other.rule === rule || bothLeak(other.rule, rule)),
-  );
+  return findings.some((other) => other.severity !== 'note' && other.kind === kind && other.rule === rule);
 }
 
-function bothLeak(...rules: readonly Finding['rule'][]): boolean {
-  return rules.every((rule) => familyOf(rule) === 'LEAK');
+/**
+ * A run that breaks the rule elsewhere is not free of it. Nor is one that breaks it in another way: memory that leaks
+ * is lost by whichever rule, and a line that is written without a lock is not written under the right hold of one.
+ */
+function isBrokenToo(findings: readonly Finding[], { rule, kind }: Finding): boolean {
+  const family = familyOf(rule);
+  return findings.some((other) => {
+    if (other.severity === 'note') return false;
+    if (other.rule === rule || family === 'LEAK') return familyOf(other.rule) === family;
+    return family === 'LOCK' && familyOf(other.rule) === family && other.kind === kind;
+  });
 }

@@ -112,7 +112,7 @@ export function confirmationLines({ world }: Finding, confirmation: Confirmation
 export function freeLines(revisions: FreeRevisions | null): readonly string[] {
   if (revisions === null) return [];
   const { free, unreached } = revisions;
-  const cut = unreached.length === 0 ? '' : `; not comparable: ${unreached.join(', ')}, where the run fails before`;
+  const cut = unreached.length === 0 ? '' : `; not comparable: ${unreached.join(', ')}, where the run fails`;
   return [`${free.length === 0 ? 'no other revision' : free.join(', ')}${cut}`];
 }
 

@@ -1,16 +1,30 @@
 import {
   encodeVmapVistr,
+  type EventType,
   IRS_SAVE_VMR,
   IRS_VMAP_VISTR,
   IRS_VPE_CR0,
   IRS_VPE_SELR,
   IRS_VPE_STATUSR,
   physAddr,
+  type Profile,
   word64,
 } from '@vist/core';
-import { ruleTest, step, type TestEvent } from '@vist/replay';
+import { checkOptions, createChecker, ruleTest, step, type TestEvent } from '@vist/replay';
 import { describe, expect, it } from 'vitest';
-import { assignedIst, IST, mapIst, mapVm, mapVpe, NON_COHERENT, validIst, validVm, vmTable, vmte } from './platform.ts';
+import {
+  assignedIst,
+  COHERENT,
+  IST,
+  mapIst,
+  mapVm,
+  mapVpe,
+  NON_COHERENT,
+  validIst,
+  validVm,
+  vmTable,
+  vmte,
+} from './platform.ts';
 
 // Other ways to break a rule than the one that its case shows.
 
@@ -154,5 +168,19 @@ describe('several commands that timed out', () => {
       step.free(IST),
     );
     expect(of('LIFE-5').map(({ world }) => world?.kind)).toEqual(['never']);
+  });
+});
+
+describe('a log of another tool', () => {
+  const undecided = (profile: Profile, traceable: readonly EventType[]): readonly string[] =>
+    createChecker({ ...checkOptions(profile), traceable: new Set(traceable) }).result.undecidable.map(
+      ({ rule }) => rule,
+    );
+
+  it('need not show maintenance where the platform is coherent: the code does none', () => {
+    const traceable: readonly EventType[] = ['mem.stored', 'mem.loaded', 'mem.deviceStored'];
+    expect(undecided(NON_COHERENT, traceable)).toContain('CMO-1');
+    // These look at barriers, and at which objects share a line.
+    expect(undecided(COHERENT, traceable).filter((rule) => rule.startsWith('CMO'))).toEqual(['CMO-2', 'CMO-9']);
   });
 });

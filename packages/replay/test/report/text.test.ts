@@ -60,7 +60,7 @@ describe('a report for people', () => {
       '  confirmed  yes: a write-back puts 0x0 at 0x880008020, where the IRS had stored 0x1 (#70 of the',
       '               forked run)',
       '',
-      '  free of it V3, V4; not comparable: V0, where the run fails before',
+      '  free of it V3, V4; not comparable: V0, where the run fails',
       '',
       '  reproduce  vist check twice.scenario.json --rule CMO-4',
       '  vist rules show CMO-4',

@@ -11,6 +11,7 @@ import {
   type LossEvent,
   type Lost,
   type LossMemo,
+  siblingKey,
 } from './lost-objects.ts';
 
 const HEAD = { rule: 'LEAK-1', severity: 'error' } as const;
@@ -46,7 +47,8 @@ export function lossFinding(
   const [first] = group;
   const { object, at, site, how, loss } = first;
   const bytes = group.reduce((sum, each) => sum + each.object.sizeAllocBytes, 0);
-  const sibling = object.frame === null ? null : (siblings.get(object.frame) ?? null);
+  const key = siblingKey(object, facts);
+  const sibling = key === null ? null : (siblings.get(key) ?? null);
   const what = group.length === 1 ? facts.names.name(object.base, object.sizeReqBytes) : `${group.length} objects`;
   const causes: Cause[] = [{ seq: object.allocatedAt, role: `allocated by ${object.site}()` }];
   if (sibling !== null) causes.push({ seq: sibling.at, role: `${sibling.site}() freed one of the same allocation` });

@@ -28,8 +28,8 @@ export interface SiblingFree {
 export interface LossMemo {
   /** By address. An object that is freed after all leaves the list. */
   readonly lost: Map<number, Lost>;
-  /** By call frame of the allocation: frees in the current operation. */
-  readonly siblings: Map<Seq, SiblingFree>;
+  /** By {@link siblingKey}: frees in the current operation. */
+  readonly siblings: Map<string, SiblingFree>;
 }
 
 /** Types of events that the fold of lost objects looks at. */
@@ -104,11 +104,17 @@ function noteAllocation({ lost }: LossMemo, record: RecordOf<LossEvent>, { actor
   lost.set(addr, { object, loss: 'never-kept', at: seq, site, how, root: actors.rootOf(record) });
 }
 
-function noteFree({ lost, siblings }: LossMemo, { event, seq }: RecordOf<LossEvent>, { heap }: Facts): void {
+/** Equal for objects that one call allocated for one purpose: tables, but not the array of pointers to them. */
+export function siblingKey({ frame, base, sizeReqBytes }: HeapObject, { names }: Facts): string | null {
+  return frame === null ? null : `${frame} ${names.kind(base)} ${sizeReqBytes}`;
+}
+
+function noteFree({ lost, siblings }: LossMemo, { event, seq }: RecordOf<LossEvent>, facts: Facts): void {
   if (event.type !== 'alloc.freed' || event.addr === null) return;
   lost.delete(event.addr);
-  const frame = heap.liveAt(event.addr)?.frame ?? null;
-  if (frame !== null) siblings.set(frame, { at: seq, site: event.site });
+  const object = facts.heap.liveAt(event.addr);
+  const key = object === null ? null : siblingKey(object, facts);
+  if (key !== null) siblings.set(key, { at: seq, site: event.site });
 }
 
 function noteLoss({ lost }: LossMemo, record: RecordOf<LossEvent>, { references, heap, actors }: Facts): void {
