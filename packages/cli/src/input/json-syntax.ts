@@ -1,3 +1,5 @@
+import { unreachable } from '@vist/core';
+
 /** What is wrong with a JSON text, at a number of code units from its start. */
 export type JsonFault = JsonSyntaxError | DuplicateKey;
 
@@ -98,6 +100,8 @@ function read(text: string, at: number, want: Exclude<Wanted, 'end'>): Step {
     case 'value':
       if (want === 'item-or-end' && char === ']') return closed(at + 1);
       return value(text, at, want);
+    default:
+      return unreachable(want);
   }
 }
 

@@ -35,12 +35,14 @@ export interface Contradiction {
 /** What the IRS is at, as far as it was seen. */
 interface Work {
   readonly program: IrsProgram<void>;
-  /** A selection or a late command is over when anybody else does something; others when the status says so. */
-  readonly isOverWithNext: boolean;
+  readonly isOver: WorkEnd;
   reply: Reply;
   /** Null: to be asked. */
   expected: IrsStep | null;
 }
+
+/** A selection or a late command is over when anybody else does something; others when the status says so. */
+type WorkEnd = 'with next' | 'when idle';
 
 /** Follows the IRS over a log. */
 export function createFollowedIrs(
@@ -54,14 +56,14 @@ export function createFollowedIrs(
   const context: IrsContext = { profile, state: () => view().irs };
   let work: Work | null = null;
 
-  function start(program: IrsProgram<void>, isOverWithNext: boolean): Work {
-    work = { program, isOverWithNext, reply: DONE, expected: null };
+  function start(program: IrsProgram<void>, isOver: WorkEnd): Work {
+    work = { program, isOver, reply: DONE, expected: null };
     return work;
   }
 
-  function startCommand(isOverWithNext: boolean): Work | null {
+  function startCommand(isOver: WorkEnd): Work | null {
     const { pending } = view().irs;
-    return pending === null ? null : start(performCommand(context, { ...pending }), isOverWithNext);
+    return pending === null ? null : start(performCommand(context, { ...pending }), isOver);
   }
 
   function noteCommand(offset: number, line: number): void {
@@ -75,7 +77,7 @@ export function createFollowedIrs(
   }
 
   function performPending(next: Deed): void {
-    const started = startCommand(false);
+    const started = startCommand('when idle');
     if (started !== null) finish(started, next);
   }
 
@@ -126,7 +128,7 @@ export function createFollowedIrs(
   return {
     commands,
     see(deed) {
-      let current = work ?? startCommand(deed.command.type === 'irs.startLate');
+      let current = work ?? startCommand(deed.command.type === 'irs.startLate' ? 'with next' : 'when idle');
       let contradiction: Contradiction | null = null;
       while (current !== null) {
         const step = expectedOf(current);
@@ -147,9 +149,9 @@ export function createFollowedIrs(
       return contradiction;
     },
     before(deed) {
-      if (work !== null && work.isOverWithNext) finish(work, deed);
+      if (work?.isOver === 'with next') finish(work, deed);
       if (!isIdleRead(deed)) return;
-      const current = work ?? (fate() === 'never' ? null : startCommand(false));
+      const current = work ?? (fate() === 'never' ? null : startCommand('when idle'));
       if (current !== null) finish(current, deed);
       completeUnfollowed(deed);
     },
@@ -160,7 +162,7 @@ export function createFollowedIrs(
         noteCommand(command.offset, deed.origin.line);
       }
       if (command.type === 'mmio.beginWrite' && command.offset === IRS_VPE_SELR.offset) {
-        start(selectVpe(context, command.value), true);
+        start(selectVpe(context, command.value), 'with next');
       } else if (command.type === 'kvm.returnCommand') afterCommandReturned(deed);
     },
   };

@@ -77,17 +77,18 @@ function countsPage({ allocator, unpublished }: MemoryState): StatePage {
     bump,
     liveCount,
     liveBytes,
-    [...classRows(classes.general, false), ...classRows(classes.accounted, true)],
+    [...classRows(classes, 'general'), ...classRows(classes, 'accounted')],
     numbersOf(freeBlocks).map((sizeBytes) => [sizeBytes, freeBlocks[sizeBytes] ?? null]),
     unpublished.map(({ base, sizeBytes }) => [base, sizeBytes]),
   ];
 }
 
-function classRows(table: Readonly<Record<number, SizeClass>>, isAccounted: boolean): readonly StatePage[] {
+function classRows(classes: AllocatorState['classes'], kind: 'general' | 'accounted'): readonly StatePage[] {
+  const table: Readonly<Record<number, SizeClass>> = classes[kind];
   return numbersOf(table).flatMap((sizeBytes) => {
     const sizeClass = table[sizeBytes];
     if (sizeClass === undefined) return [];
-    return [[isAccounted, sizeBytes, sizeClass.freeHead, sizeClass.nextFresh, sizeClass.slabEnd]];
+    return [[kind === 'accounted', sizeBytes, sizeClass.freeHead, sizeClass.nextFresh, sizeClass.slabEnd]];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '@vist/core';
+import { type Actor, unreachable } from '@vist/core';
 import type { Location, Step } from './steps.ts';
 
 /** Instructions of one actor, with its registers. */
@@ -57,6 +57,8 @@ export function columnOf(actor: Actor, steps: readonly Step[], nameOf: (location
         break;
       case 'environment':
         break;
+      default:
+        unreachable(what);
     }
   }
   return next > REGISTERS ? null : { actor, initial, texts, loaded };

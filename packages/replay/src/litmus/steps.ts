@@ -116,18 +116,18 @@ function createTalk(): { readonly of: (record: SystemRecord) => readonly What[] 
   function said({ seq, event }: SystemRecord): readonly What[] {
     switch (event.type) {
       case 'mmio.writeBegan': {
-        const store = access('store', register(event.offset, event.widthBits), event.value, true);
+        const store = synchronising('store', register(event.offset, event.widthBits), event.value);
         written.set(seq, store);
         return [store];
       }
       case 'irs.commandCompleted':
         hasCompleted = true;
-        return [access('store', STATUS, 1n, true)];
+        return [synchronising('store', STATUS, 1n)];
       case 'mmio.readEnded':
         // Polls that came too early say nothing of the order.
         if (!hasCompleted || event.offset !== IRS_VMT_STATUSR.offset || event.value % 2n !== 1n) return [];
         hasCompleted = false;
-        return [access('load', STATUS, event.value, true)];
+        return [synchronising('load', STATUS, event.value)];
       default:
         return [];
     }
@@ -136,8 +136,13 @@ function createTalk(): { readonly of: (record: SystemRecord) => readonly What[] 
   return { of: (record) => [...heard(record), ...said(record)] };
 }
 
-function access(kind: 'load' | 'store', location: Location, value: bigint, isSynchronising = false): What {
-  return { kind, location, value, isSynchronising };
+function access(kind: 'load' | 'store', location: Location, value: bigint): What {
+  return { kind, location, value, isSynchronising: false };
+}
+
+/** An access that orders others. */
+function synchronising(kind: 'load' | 'store', location: Location, value: bigint): What {
+  return { kind, location, value, isSynchronising: true };
 }
 
 function memory({ addr, sizeBytes }: { readonly addr: PhysAddr; readonly sizeBytes: number }): Location {

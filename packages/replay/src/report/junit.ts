@@ -27,7 +27,15 @@ interface Totals {
 function suiteOf(report: CheckReport): Totals & { readonly lines: readonly string[] } {
   const { rules, undecidable, source } = report;
   const skipped = new Set(undecidable.map(({ rule }) => rule));
-  const cases = rules.map(({ rule, title }) => caseOf(report, rule, title, skipped.has(rule)));
+  const cases = rules.map(({ rule, title }) => {
+    const head = caseHead(source, rule, title);
+    return skipped.has(rule)
+      ? skippedCase(head)
+      : decidedCase(
+          head,
+          report.groups.filter((group) => group.rule === rule),
+        );
+  });
   const failures = cases.filter(({ failed }) => failed).length;
   const totals = { tests: cases.length, failures, skipped: skipped.size };
   const head = `  <testsuite name="${escaped(source)}" ${totalsOf([totals])} skipped="${totals.skipped}" time="0">`;
@@ -45,14 +53,17 @@ interface Case {
   readonly lines: readonly string[];
 }
 
-function caseOf(report: CheckReport, rule: RuleId, title: string, isSkipped: boolean): Case {
-  const head = `    <testcase classname="${escaped(report.source)}" name="${escaped(`${rule}: ${title}`)}" time="0"`;
-  if (isSkipped)
-    return {
-      failed: false,
-      lines: [`${head}>`, '      <skipped message="not decidable on this log"/>', '    </testcase>'],
-    };
-  const loud = report.groups.filter((group) => group.rule === rule && group.finding.severity !== 'note');
+function caseHead(source: string, rule: RuleId, title: string): string {
+  return `    <testcase classname="${escaped(source)}" name="${escaped(`${rule}: ${title}`)}" time="0"`;
+}
+
+function skippedCase(head: string): Case {
+  const lines = [`${head}>`, '      <skipped message="not decidable on this log"/>', '    </testcase>'];
+  return { failed: false, lines };
+}
+
+function decidedCase(head: string, groups: readonly FindingGroup[]): Case {
+  const loud = groups.filter(({ finding }) => finding.severity !== 'note');
   if (loud.length === 0) return { failed: false, lines: [`${head}/>`] };
   return { failed: true, lines: [`${head}>`, ...failureLines(loud), '    </testcase>'] };
 }

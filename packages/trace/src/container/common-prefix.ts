@@ -1,5 +1,6 @@
 import { BLOCK_EVENTS } from '../limits.ts';
 import { linkAfter, type ChunkPlace, type Contents } from './contents.ts';
+import { isSameLink } from './hash-chain.ts';
 import type { StoredHeader } from './header.ts';
 
 /** What the index of a file says of its events without reading them. */
@@ -39,15 +40,15 @@ function equalLinks(a: readonly ChunkPlace[], b: readonly ChunkPlace[]): number 
   let other = Math.min(a.length, b.length) + 1;
   while (other - equal > 1) {
     const middle = (equal + other) >> 1;
-    if (isSameLink(a[middle - 1]!, b[middle - 1]!)) equal = middle;
+    if (haveOneLink(a[middle - 1]!, b[middle - 1]!)) equal = middle;
     else other = middle;
   }
   return equal;
 }
 
-function isSameLink(a: ChunkPlace, b: ChunkPlace): boolean {
+function haveOneLink(a: ChunkPlace, b: ChunkPlace): boolean {
   const [left, right] = [linkAfter(a), linkAfter(b)];
-  return left !== null && right !== null && left.every((byte, i) => byte === right[i]);
+  return left !== null && right !== null && isSameLink(left, right);
 }
 
 function endOfEqualChunks(a: readonly ChunkPlace[], b: readonly ChunkPlace[]): number {

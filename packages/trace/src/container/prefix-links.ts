@@ -5,6 +5,7 @@ import type { ChunkLog } from './chunk-log.ts';
 import { linkAfter, type ChunkPlace } from './contents.ts';
 import { firstLink, nextLink } from './hash-chain.ts';
 import type { StoredHeader } from './header.ts';
+import { lastWhile } from './last-while.ts';
 import type { Platform } from './platform.ts';
 import { chunkRecords } from './records.ts';
 
@@ -88,14 +89,7 @@ function loadOrNull(log: ChunkLog, place: ChunkPlace, decode: EventDecoder): rea
 
 /** The last chunk that begins before a position; null when there is none. */
 function chunkBefore(chunks: readonly ChunkPlace[], seq: number): ChunkPlace | null {
-  let low = -1;
-  let high = chunks.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (chunks[middle]!.firstSeq < seq) low = middle;
-    else high = middle;
-  }
-  return chunks[low] ?? null;
+  return lastWhile(chunks, (chunk) => chunk.firstSeq < seq);
 }
 
 function endOf({ firstSeq, eventCount }: ChunkPlace): number {

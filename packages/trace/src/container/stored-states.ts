@@ -1,4 +1,5 @@
 import { type Seq, seq, stateAfterChange, type SystemState } from '@vist/core';
+import { lastWhile } from './last-while.ts';
 import type { TraceReader } from './reader.ts';
 import type { StoredSnapshot } from './snapshots.ts';
 
@@ -84,8 +85,7 @@ export function storedStates({ snapshots }: Pick<TraceReader, 'snapshots'>): Sto
     before: (position, known = () => null) => {
       const seqs = seqsNow();
       const failed = new Set<number>();
-      for (let i = lastAtOrBefore(seqs, position); i >= 0; i -= 1) {
-        const at = seqs[i]!;
+      for (let at = lastUpTo(seqs, position); at !== null; at = lastUpTo(seqs, at - 1)) {
         if (failed.has(at) && known(at) === null) continue;
         const state = stateAt(at, known, failed);
         if (state !== null) return { state, nextSeq: seq(at) };
@@ -107,13 +107,6 @@ interface Chain {
   readonly steps: readonly Step[];
 }
 
-function lastAtOrBefore(seqs: readonly number[], position: number): number {
-  let low = -1;
-  let high = seqs.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (seqs[middle]! <= position) low = middle;
-    else high = middle;
-  }
-  return low;
+function lastUpTo(seqs: readonly number[], position: number): number | null {
+  return lastWhile(seqs, (at) => at <= position);
 }

@@ -116,9 +116,8 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     }
   }
 
-  function decide(isLast: boolean): void {
+  function decide(): void {
     const lines = undecided.flatMap((batch) => batch.lines);
-    if (!isLast && lines.length < DETECTED_LINES) return;
     const detected = detectFormat(lines.slice(0, MOST_DETECTED_LINES));
     if (detected === null) throw new UnknownFormatError(unknownFormat(lines.length));
     reading = readingOf(detected);
@@ -134,10 +133,10 @@ export function startImport(options: ImportOptions, observer: ImportObserver): I
     add(batch) {
       if (reading !== null) return readBatch(batch, reading.read);
       undecided.push(batch);
-      decide(false);
+      if (undecided.reduce((count, { lines }) => count + lines.length, 0) >= DETECTED_LINES) decide();
     },
     end() {
-      if (reading === null) decide(true);
+      if (reading === null) decide();
       if (!isRecognised && tally.lines > 0) {
         issues.add({
           severity: 'warning',

@@ -38,7 +38,7 @@ export function createSpans(): Spans {
     const isOutermost = vm !== null && stack.every(({ mirror }) => mirror === null);
     const mirror = isOutermost ? { name: actor, parent: vmName(vm) } : null;
     stack.push({ name, mirror });
-    return [mark(ownTrack(actor), 'sliceBegin'), ...(mirror === null ? [] : [mark(mirror, 'sliceBegin', true)])];
+    return [mark(ownTrack(actor), 'sliceBegin'), ...(mirror === null ? [] : [mirrored(mirror, 'sliceBegin')])];
   }
 
   /** Also ends what was opened inside and whose end was lost. */
@@ -50,7 +50,7 @@ export function createSpans(): Spans {
       .splice(depth)
       .flatMap(({ mirror }) => [
         mark(ownTrack(actor), 'sliceEnd'),
-        ...(mirror === null ? [] : [mark(mirror, 'sliceEnd', true)]),
+        ...(mirror === null ? [] : [mirrored(mirror, 'sliceEnd')]),
       ]);
   }
 
@@ -93,8 +93,12 @@ interface OpenSpan {
   readonly mirror: TrackName | null;
 }
 
-function mark(track: TrackName, type: Mark['type'], isMirror = false): Mark {
-  return { track, type, isMirror };
+function mark(track: TrackName, type: Mark['type']): Mark {
+  return { track, type, isMirror: false };
+}
+
+function mirrored(track: TrackName, type: Mark['type']): Mark {
+  return { track, type, isMirror: true };
 }
 
 function ownTrack(name: string): TrackName {
