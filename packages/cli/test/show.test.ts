@@ -35,6 +35,20 @@ describe('vist show', () => {
     expect(await shown('@300', 'ist:0/lpi/20')).toContain('PRIORITY  15:11');
   });
 
+  it('lists what the memory of a level 1 table holds, also what no interrupt uses', async () => {
+    await vist(['run', 'examples/posted-leak', '-o', file]);
+    const text = await shown('@330', 'ist:0/lpi');
+    expect(text).toMatch(/^ +7 +0x8800010f8 +1 +0x880018000 +not reached$/mu);
+    expect(text).toContain('\nall 4096 ISTEs are zero\n');
+  });
+
+  it('shows the status of an IRS that is busy', async () => {
+    await vist(['run', 'examples/posted-leak', '-o', file]);
+    const text = await shown('@316', 'irs');
+    expect(text).toMatch(/^IRS: busy /u);
+    expect(text).toMatch(/^ +IRS_VMT_STATUSR +0x0214 +0x00000000/mu);
+  });
+
   it('shows what KVM keeps of a VM beside its VMTE, which here do not agree', async () => {
     expectGolden('show-vm.txt', await shown('@300', 'vm:0'));
   });

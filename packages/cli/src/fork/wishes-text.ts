@@ -18,41 +18,46 @@ export function wishesOf(text: string): ForkWishes {
 }
 
 function withWish(wishes: ForkWishes, word: string, value: string): ForkWishes {
-  if (word === 'drop' || word === 'irs-step') {
+  const wish = WISHES.get(word);
+  if (wish === undefined) {
+    const near = nearestName(word, WORDS);
+    const expected = `${WORDS.slice(0, -1).join(', ')} or ${WORDS.at(-1)}`;
+    throw new Refusal(`${word}: ${near === null ? '' : `did you mean ${near}? `}expected ${expected}`);
+  }
+  const { key, takes } = wish;
+  if (takes === 'nothing') {
     if (value !== '') throw new Refusal(`${word} ${value}: expected nothing behind ${word}`);
-    return word === 'drop' ? { ...wishes, drop: true } : { ...wishes, irsStep: true };
+    return { ...wishes, [key]: true };
   }
-  if (value === '' && WORDS.includes(word)) throw new Refusal(`${word}: expected a value behind it`);
-  switch (word) {
-    case 'set':
-      return { ...wishes, set: [...(wishes.set ?? []), ...value.split(/\s+/u)] };
-    case 'fill':
-    case 'evict':
-    case 'clean':
-    case 'insert':
-      return { ...wishes, [word]: [...(wishes[word] ?? []), value] };
-    case 'rev':
-    case 'profile':
-    case 'fault':
-      return { ...wishes, [word]: value };
-    default: {
-      const near = nearestName(word, WORDS);
-      throw new Refusal(
-        `${word}: ${near === null ? '' : `did you mean ${near}? `}expected drop, set, evict, fill, clean, irs-step, fault, rev or profile`,
-      );
-    }
-  }
+  if (value === '') throw new Refusal(`${word}: expected a value behind it`);
+  if (takes === 'one') return { ...wishes, [key]: value };
+  const values = takes === 'words' ? value.split(/\s+/u) : [value];
+  return { ...wishes, [key]: [...(wishes[key] ?? []), ...values] };
 }
 
-const WORDS: readonly string[] = [
-  'drop',
-  'irs-step',
-  'set',
-  'evict',
-  'fill',
-  'clean',
-  'insert',
-  'fault',
-  'rev',
-  'profile',
-];
+type Wish =
+  | { readonly takes: 'nothing'; readonly key: KeyOf<boolean> }
+  | { readonly takes: 'one'; readonly key: KeyOf<string> }
+  /** Each adds a value; of words, one or more. */
+  | { readonly takes: 'another' | 'words'; readonly key: KeyOf<readonly string[]> };
+
+type KeyOf<Value> = {
+  [Key in keyof ForkWishes]-?: NonNullable<ForkWishes[Key]> extends Value ? Key : never;
+}[keyof ForkWishes];
+
+/** The options of `vist fork` that say what is other. */
+const WISHES: ReadonlyMap<string, Wish> = new Map([
+  ['drop', { key: 'drop', takes: 'nothing' }],
+  ['set', { key: 'set', takes: 'words' }],
+  ['evict', { key: 'evict', takes: 'another' }],
+  ['fill', { key: 'fill', takes: 'another' }],
+  ['clean', { key: 'clean', takes: 'another' }],
+  ['irs-step', { key: 'irsStep', takes: 'nothing' }],
+  ['insert', { key: 'insert', takes: 'another' }],
+  ['fault', { key: 'fault', takes: 'one' }],
+  ['rev', { key: 'rev', takes: 'one' }],
+  ['profile', { key: 'profile', takes: 'one' }],
+  ['irs-model', { key: 'irsModel', takes: 'one' }],
+] as const);
+
+const WORDS: readonly string[] = [...WISHES.keys()];

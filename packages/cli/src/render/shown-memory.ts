@@ -9,7 +9,7 @@ import type {
 } from '@vist/replay';
 import type { Style } from './style.ts';
 import { indented, tableLines } from './table.ts';
-import { counted, sizeName } from './words.ts';
+import { sizeName } from './words.ts';
 
 /** An entry: its words, then its fields, in all views. */
 export function entryLines({ place, addr, sizeBytes, words, fields }: ShownEntry, style: Style): readonly string[] {
@@ -48,12 +48,12 @@ function l1Lines({ l1 }: ShownIst, style: Style): readonly string[] {
   if (l1.length === 0) return [];
   const rows = l1
     .slice(0, MOST_ROWS)
-    .map(({ index, addr, isValid, l2Base, firstId, isAllocated, words, differs }) => [
+    .map(({ index, addr, isValid, l2Base, firstId, isReached, isAllocated, words, differs }) => [
       String(index),
       addr,
       isValid ? '1' : '0',
       l2Base ?? 'none',
-      `from ${firstId}`,
+      isReached ? `from ${firstId}` : style.warn('not reached'),
       l2Base === null || isAllocated ? '' : style.bad('not allocated'),
       differs ? marked(words, style) : '',
     ]);
@@ -61,8 +61,12 @@ function l1Lines({ l1 }: ShownIst, style: Style): readonly string[] {
 }
 
 function isteLines({ entries, lookedAt, entryCount }: ShownIst, style: Style): readonly string[] {
-  const rest = lookedAt === entryCount ? '' : ` among the first ${lookedAt}`;
-  const title = `${entries.length === 0 ? 'no entry' : counted(entries.length, 'entry', 'entries')} of ${entryCount} not zero${rest}`;
+  const all =
+    lookedAt === entryCount ? `${entryCount} ISTEs` : `${lookedAt} ISTEs that were looked at, of ${entryCount},`;
+  const title =
+    entries.length === 0
+      ? `all ${all} are zero`
+      : `${entries.length} of ${all} ${entries.length === 1 ? 'is' : 'are'} not zero`;
   const rows = entries
     .slice(0, MOST_ROWS)
     .map(({ id, addr, words, differs, state }) => [String(id), addr, ...viewCells(words, differs, style), state]);

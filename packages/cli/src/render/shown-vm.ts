@@ -26,7 +26,7 @@ export function vmLines(shown: ShownVm, style: Style): readonly string[] {
   ];
 }
 
-/** The IRS: its command, and the registers that are not zero. */
+/** The IRS: its command, its status, and the other registers that are not zero. */
 export function irsLines(shown: ShownIrs, style: Style): readonly string[] {
   const { pending, armedFault, quiescedVmId, isVpeSelected, latchedVmIds, registers } = shown;
   const fault = pending === null || pending.fault === null ? '' : `, ${style.bad(`fault ${pending.fault}`)}`;

@@ -50,6 +50,8 @@ export interface ShownL1Iste {
   readonly isValid: boolean;
   readonly l2Base: string | null;
   readonly firstId: number;
+  /** False behind the entries that the ID bits reach: the table's memory holds it, and no interrupt uses it. */
+  readonly isReached: boolean;
   /** True when the L2 table lies in a live object. */
   readonly isAllocated: boolean;
   readonly words: ViewedText;
@@ -76,9 +78,10 @@ export function showIst(place: Extract<MemoryPlace, { kind: 'ist' }>, source: So
   }
   const section = decodeIstSection(word);
   const isLinear = section.structure === 'linear';
-  const l1 = isLinear ? [] : l1Entries(section, bytes.range.base, source);
   const entryCount = 2 ** section.idBits;
   const holder = liveObjectAround(source.state.memory.allocator, bytes.range.base);
+  const haveBytes = holder === null ? null : holder.object.sizeAllocBytes - (bytes.range.base - holder.base);
+  const l1 = isLinear ? [] : l1Entries(section, { base: bytes.range.base, haveBytes: haveBytes ?? 0 }, source);
   return {
     kind: 'ist',
     place: placeText(place),
@@ -89,7 +92,7 @@ export function showIst(place: Extract<MemoryPlace, { kind: 'ist' }>, source: So
     l2Bytes: isLinear ? null : l2TableBytes(section.l2sz),
     base: addrText(section.istBase) ?? '',
     needBytes: isLinear ? istBytesNeeded(section) : l1BytesNeeded(section),
-    haveBytes: holder === null ? null : holder.object.sizeAllocBytes - (bytes.range.base - holder.base),
+    haveBytes,
     l1,
     entries: entriesOf({ vm, type }, Math.min(entryCount, MOST_ENTRIES), source),
     lookedAt: Math.min(entryCount, MOST_ENTRIES),
@@ -101,10 +104,16 @@ function vmteSection(vm: number, type: 'lpi' | 'spi'): StatePlace {
   return { kind: 'vmte', vm, field: type };
 }
 
-function l1Entries(section: DecodedIstSection, base: number, { state, profile }: Source): readonly ShownL1Iste[] {
+/** The entries that the ID bits reach, and those behind them in the table's memory that hold something. */
+function l1Entries(
+  section: DecodedIstSection,
+  { base, haveBytes }: { readonly base: number; readonly haveBytes: number },
+  { state, profile }: Source,
+): readonly ShownL1Iste[] {
   const idsPerEntry = l2TableBytes(section.l2sz) / isteSizeBytes(section.istsz);
-  const count = Math.min(Math.ceil(2 ** section.idBits / idsPerEntry), MOST_L1_ENTRIES);
-  return Array.from({ length: count }, (_, index) => {
+  const reached = Math.min(Math.ceil(2 ** section.idBits / idsPerEntry), MOST_L1_ENTRIES);
+  const count = Math.min(Math.max(reached, Math.floor(haveBytes / 8)), MOST_L1_ENTRIES);
+  const entries = Array.from({ length: count }, (_, index): ShownL1Iste => {
     const addr = physAddr(base + 8 * index);
     const { isValid, l2Base } = decodeL1Iste(peekPe(state.memory, profile, addr, 8));
     const words = viewedText({ base: addr, sizeBytes: 8 }, { state, profile });
@@ -114,11 +123,15 @@ function l1Entries(section: DecodedIstSection, base: number, { state, profile }:
       isValid,
       l2Base: l2Base === 0 ? null : addrText(l2Base),
       firstId: index * idsPerEntry,
+      isReached: index < reached,
       isAllocated: l2Base !== 0 && liveObjectAround(state.memory.allocator, l2Base) !== null,
       words,
       differs: viewsDiffer(words),
     };
   });
+  const isZero = ({ words }: ShownL1Iste): boolean =>
+    Object.values(words).every((word) => word === null || BigInt(word) === 0n);
+  return entries.filter((entry) => entry.isReached || !isZero(entry));
 }
 
 function entriesOf(

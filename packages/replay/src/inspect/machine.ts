@@ -5,7 +5,7 @@ import type { Missing } from './missing.ts';
 import { showL1Vmt, type ShownPointer, showVpet } from './pointer-table.ts';
 import { addrText, type Source } from './viewed.ts';
 
-/** The IRS: the command it works on, and every register that is not at zero. */
+/** The IRS: the command it works on, the status of its commands, and every other register that is not at zero. */
 export interface ShownIrs {
   readonly kind: 'irs';
   readonly pending: {
@@ -84,7 +84,8 @@ export function showIrs(source: Source): ShownIrs {
     quiescedVmId: irs.quiescedVmId,
     isVpeSelected: irs.isVpeSelected,
     latchedVmIds: Object.keys(irs.vms).map(Number),
-    registers: registers.filter(({ value }) => BigInt(value) !== 0n),
+    // A status of 0 says something: the IRS is busy.
+    registers: registers.filter(({ name, value }) => STATUS.has(name) || BigInt(value) !== 0n),
   };
 }
 
@@ -152,6 +153,9 @@ function fieldValue(name: string, value: number | null): string {
   if (value === null) return POINTERS.has(name) ? 'NULL' : 'none';
   return POINTERS.has(name) ? (addrText(value) ?? '') : String(value);
 }
+
+/** Status of the commands that are modelled. */
+const STATUS: ReadonlySet<string> = new Set(['IRS_VMT_STATUSR', 'IRS_VPE_STATUSR']);
 
 const POINTERS: ReadonlySet<string> = new Set([
   'base',
