@@ -7,7 +7,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
-import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { damageRefusal, openTraceAt, refuseLost, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { wholeTrace } from '../replay/whole-trace.ts';
 import { driveRun } from '../run/drive.ts';
@@ -58,6 +58,7 @@ export interface ForkRequest {
 export async function writeForkOf(trace: TraceReader, request: ForkRequest, io: Io): Promise<ForkReport> {
   const { path, at, wishes, target } = request;
   const name = traceName(path);
+  refuseLost(trace, at + 1);
   const log = indexedLog(trace);
   const run = runnable(name, trace);
   const [record] = at < trace.length ? log.records(seq(at)) : [];

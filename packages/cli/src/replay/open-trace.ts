@@ -54,6 +54,16 @@ export async function openTraceAt(
   }
 }
 
+/**
+ * Checks that a damaged trace has something of what is asked for: nothing is known of what stood behind the damage.
+ *
+ * @param at a position that is asked for; null for the last that there is.
+ * @throws TraceFormatError for a position behind what can be read.
+ */
+export function refuseLost({ damage, length, header }: TraceReader, at: number | null): void {
+  if (damage !== null && (length === 0 || (at ?? 0) > header.notes.firstSeq + length)) throw damage;
+}
+
 /** What is wrong with a trace, in one line that names the file and the byte. */
 export function damageRefusal(path: string, error: TraceFormatError): Refusal {
   const status = error.code === 'newer-version' ? EXIT.unsupported : EXIT.damaged;

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
 import { shownText } from '../render/shown.ts';
-import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { damageRefusal, openTraceAt, refuseLost, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { traceStates } from '../replay/trace-states.ts';
 import { shellWord } from '../shell.ts';
@@ -27,6 +27,7 @@ export async function showTrace(text: string, wanted: string, options: PrintOpti
   const trace = await openTraceAt(path, io);
   const name = traceName(path);
   try {
+    refuseLost(trace, asked);
     const { profile } = recordedRun(name, trace.header.identity).scenario;
     const timeline = openTimeline(indexedLog(trace), { profile, ...traceStates(name, trace, profile) });
     const at = positionIn(timeline, asked);
@@ -43,11 +44,14 @@ export async function showTrace(text: string, wanted: string, options: PrintOpti
       throw new Refusal(`${shown.place}: at #${at}, ${shown.reason}${hint}`, EXIT.found);
     }
     const data = { trace: name, at, shown };
-    return printPage(
+    const status = printPage(
       { schema: 'vist/show', schemaVersion: 1, data, text: (style) => shownText(shown, style) },
       options,
       io,
     );
+    // The last state that there is may not be the last that there was.
+    if (asked === null && trace.damage !== null) throw trace.damage;
+    return status;
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {

@@ -6,7 +6,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { printPage } from '../render/print.ts';
-import { damageRefusal, openTraceAt, traceName } from '../replay/open-trace.ts';
+import { damageRefusal, openTraceAt, refuseLost, traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { startOf } from '../replay/trace-states.ts';
 import { shellWord } from '../shell.ts';
@@ -23,7 +23,11 @@ export async function whyTrace(path: string, text: string, options: PrintOptions
   const place = placeOf(text);
   const trace = await openTraceAt(path, io);
   try {
-    return explain(path, trace, place, options, io);
+    refuseLost(trace, place.at);
+    const status = explain(path, trace, place, options, io);
+    // The last value that there is may not be the last that there was.
+    if (place.at === null && trace.damage !== null) throw trace.damage;
+    return status;
   } catch (error) {
     throw error instanceof TraceFormatError ? damageRefusal(path, error) : error;
   } finally {

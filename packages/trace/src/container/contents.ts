@@ -170,9 +170,17 @@ export function walkContents(
   if (found.damage.length === 0) {
     // Without a footer the file is being written, or its writer died between two records.
     if (isEnded !== (footer !== null)) found.damage.push(endError(source, isEnded));
+    const hole = holeIn(found.chunks, footer);
+    if (hole !== null) found.damage.push(hole);
     if (reason !== null) found.damage.push(reason);
   }
   return { ...found, footer, isIndexed: false };
+}
+
+function holeIn(chunks: readonly ChunkPlace[], footer: Footer | null): TraceFormatError | null {
+  const count = chunks.reduce((sum, { eventCount }) => sum + eventCount, 0);
+  if (footer === null || footer.eventCount === count) return null;
+  return new TraceFormatError('hole', 0, `the footer says ${footer.eventCount} events, the file has ${count}`);
 }
 
 function endError(source: ByteSource, isEnded: boolean): TraceFormatError {
