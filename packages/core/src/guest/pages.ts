@@ -5,6 +5,7 @@ import type { GuestState } from './state.ts';
 /** Pages `guest:VM`: the registers that the guest of a VM believes in. */
 const BELIEFS = tablePages('guest', registersPage, registersOf);
 
+/** The guests as pages. */
 export const GUEST_PAGES: BlockPages<GuestState> = {
   put: (before, after, into) => BELIEFS.put(before?.beliefs ?? null, after.beliefs, into),
   take(base, from) {

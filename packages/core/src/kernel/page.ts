@@ -145,11 +145,13 @@ export function wholeOf(page: StatePage | undefined): number {
   return number;
 }
 
+/** A string. @throws PageError for anything else. */
 export function textOf(page: StatePage | undefined): string {
   expectPage(typeof page === 'string', `page: expected a string, got ${typeof page}`);
   return page;
 }
 
+/** True or false. @throws PageError for anything else. */
 export function flagOf(page: StatePage | undefined): boolean {
   expectPage(typeof page === 'boolean', `page: expected true or false, got ${typeof page}`);
   return page;

@@ -1,15 +1,28 @@
-/** Negative error numbers of Linux, as the kernel's functions return them. */
+// Negative error numbers of Linux, as the kernel's functions return them.
+
+/** Operation not permitted. */
 export const EPERM: -1 = -1;
+/** Input/output error. */
 export const EIO: -5 = -5;
+/** No such device or address. */
 export const ENXIO: -6 = -6;
+/** Argument list too long. */
 export const E2BIG: -7 = -7;
+/** No such file or directory. */
 export const ENOENT: -2 = -2;
+/** Cannot allocate memory. */
 export const ENOMEM: -12 = -12;
+/** Bad address. */
 export const EFAULT: -14 = -14;
+/** Device or resource busy. */
 export const EBUSY: -16 = -16;
+/** No such device. */
 export const ENODEV: -19 = -19;
+/** Invalid argument. */
 export const EINVAL: -22 = -22;
+/** No space left on device. */
 export const ENOSPC: -28 = -28;
+/** Connection timed out. */
 export const ETIMEDOUT: -110 = -110;
 
 const EEXIST = -17;

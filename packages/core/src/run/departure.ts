@@ -44,6 +44,7 @@ export const DROPPABLE_COMMANDS: readonly DroppableCommand[] = [
   'lock.release',
 ];
 
+/** Types of commands that can be left out. */
 export type DroppableCommand = Extract<
   SystemCommand['type'],
   | 'mem.store'
@@ -67,6 +68,7 @@ export const CHANGEABLE_FIELDS: Readonly<Record<ChangeableCommand, Readonly<Reco
   'mmio.beginWrite': { value: 'word' },
 };
 
+/** Types of commands with fields that can be given other values. */
 export type ChangeableCommand = Extract<
   SystemCommand['type'],
   'mem.store' | 'mem.set' | 'mem.maintain' | 'mem.userStore' | 'alloc.allocate' | 'mmio.beginWrite'

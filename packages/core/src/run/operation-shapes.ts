@@ -105,6 +105,7 @@ export function onVm(): { readonly vm: Key<number> } {
   return { vm: required(VM) };
 }
 
+/** A switch of an operation: 0 and 1 stand for false and true. */
 export function flag(): Shape<number | boolean> {
   return oneOf([0, 1, false, true]);
 }

@@ -1,5 +1,6 @@
 /** Things with numbers that two runs may give out in another way. Addresses are in 0, by their objects. */
 export const SPACE = { object: 0, vm: 1, vmId: 2, pe: 3 } as const;
+/** One of {@link SPACE}. */
 export type Space = (typeof SPACE)[keyof typeof SPACE];
 
 /**

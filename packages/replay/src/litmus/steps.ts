@@ -28,6 +28,7 @@ export interface Step {
   readonly site: string;
 }
 
+/** What a step does. */
 export type What =
   | {
       readonly kind: 'load' | 'store';

@@ -26,6 +26,7 @@ export interface States {
   keptCount(): number;
 }
 
+/** Sees a record with the state after it; true ends the walk. */
 export type Visit = (record: SystemRecord, view: SystemState) => boolean;
 
 /** What states are made from. */

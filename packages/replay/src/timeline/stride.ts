@@ -14,6 +14,7 @@ export type Stride =
   /** To the end of an operation of the scenario; backwards, to before the beginning of one. */
   | { readonly by: 'operation' };
 
+/** Which way one goes in a log. */
 export type Direction = 'forwards' | 'backwards';
 
 /**

@@ -15,6 +15,7 @@ export interface PackSpace {
   readonly reset: () => void;
 }
 
+/** Arrays that grow to the largest column and chunk, and stay. */
 export function packSpace(): PackSpace {
   let numbers = new Float64Array(0);
   let deltas = new Float64Array(0);

@@ -8,6 +8,7 @@ export interface StringTable {
   readonly strings: readonly string[];
 }
 
+/** A table without strings. */
 export function stringTable(): StringTable {
   const numbers = new Map<string, number>();
   const strings: string[] = [];

@@ -16,11 +16,13 @@ export interface BlockChain {
   readonly lastLink: () => Uint8Array;
 }
 
+/** The canonical bytes of a chunk, and the link behind it; null inside a block. */
 export interface EncodedChunk {
   readonly events: Uint8Array;
   readonly link: Uint8Array | null;
 }
 
+/** The chain of a run before its first event. */
 export function blockChain(identityBytes: Uint8Array, codec: EventCodec, platform: Platform): BlockChain {
   let link = firstLink(identityBytes, platform);
   let chunks: GroupedRecords[] = [];

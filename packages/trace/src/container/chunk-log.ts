@@ -17,6 +17,7 @@ export interface ChunkLog {
   readonly decoder: () => EventDecoder;
 }
 
+/** The chunks of a file whose contents were found once, from `start` on if they have to be looked for. */
 export function chunkLog(
   source: ByteSource,
   first: { readonly contents: Contents; readonly start: number },

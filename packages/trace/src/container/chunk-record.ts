@@ -38,6 +38,7 @@ export interface ChunkBytes extends ChunkHead {
   readonly origins: Uint8Array;
 }
 
+/** The payload of a chunk record. */
 export function packChunk(chunk: ChunkBytes, codec: CodecName, platform: Platform): Uint8Array {
   const { firstSeq, eventCount, events, origins } = chunk;
   const body = packBody(concat(events, origins), codec, platform);

@@ -37,6 +37,7 @@ export interface Footer extends Closing {
   readonly snapshots: readonly SnapshotPlace[];
 }
 
+/** The payload of a footer record: equal footers give equal bytes. */
 export function packFooter(footer: Footer, codec: CodecName, platform: Platform): Uint8Array {
   const map = canonical({
     annotations: footer.annotations,

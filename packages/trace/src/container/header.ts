@@ -85,6 +85,7 @@ export function packIdentity(identity: RunIdentity): Uint8Array {
   return pack(canonical({ ...identity }));
 }
 
+/** The payload of a header record. */
 export function packHeader(identityBytes: Uint8Array, notes: FileNotes): Uint8Array {
   return pack([identityBytes, canonical(notesInFile(notes))]);
 }

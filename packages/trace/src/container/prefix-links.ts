@@ -15,6 +15,7 @@ export interface PrefixLinks {
   readonly before: (seq: number) => Uint8Array | null;
 }
 
+/** Links by the index of a log, and where it tells none, by its events. */
 export function prefixLinks(
   log: ChunkLog,
   {

@@ -33,11 +33,13 @@ export interface RecordStream {
 /** What the index will say of a chunk, but for where it stands. */
 export type ChunkEntry = Omit<IndexEntry, 'offset' | 'crc'>;
 
+/** Events and bytes of a whole file. */
 export interface Totals {
   readonly eventCount: number;
   readonly byteCount: number;
 }
 
+/** A file without records, in a sink. */
 export function recordStream(
   { identity, notes }: TraceHeader,
   schema: readonly EventSpec[],

@@ -31,6 +31,7 @@ let ownRows: Uint8Array | null = null;
 type SchemaRow = readonly [number, number, string, boolean, string, readonly FieldRow[]];
 type FieldRow = readonly [name: string, kind: string, isNullable: boolean, unit: string, doc: string];
 
+/** A schema as the rows of a schema record. */
 export function rowsOfSchema(schema: readonly EventSpec[]): readonly SchemaRow[] {
   return schema.map(({ tag, version, type, isAct, doc, fields }) => [
     tag,

@@ -30,6 +30,7 @@ export interface MemorySink extends TraceSink {
   readonly bytes: () => Uint8Array;
 }
 
+/** A sink without bytes. It always has room. */
 export function memorySink(): MemorySink {
   const parts: Uint8Array[] = [];
   return {

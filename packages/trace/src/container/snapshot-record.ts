@@ -27,6 +27,7 @@ export interface SnapshotPayload extends SnapshotHead {
   readonly body: readonly unknown[];
 }
 
+/** The payload of a snapshot record. */
 export function packSnapshot(
   { seq, isFull, baseSeq, link }: SnapshotHead,
   change: SnapshotChange,

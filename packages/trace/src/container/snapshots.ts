@@ -23,6 +23,7 @@ export interface StoredSnapshot extends SnapshotHead {
   readonly open: () => StoredChange | null;
 }
 
+/** The snapshots of a file, by what its contents say at the moment. */
 export function snapshotReader(
   source: ByteSource,
   contents: () => Contents,

@@ -19,6 +19,7 @@ export interface Touched {
   readonly keys: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Pages side by side. */
 export type PageRun = readonly [firstPage: number, pageCount: number];
 
 /** Where an event type speaks of memory: an address, and the length when the next field is one. */

@@ -35,6 +35,7 @@ export interface LogResult {
   readonly snapshots: readonly SnapshotPlace[];
 }
 
+/** A check that has seen no record yet. */
 export function logCheck({ header, schema }: FoundHead, platform: Platform): LogCheck {
   const codec = eventCodec(schema);
   const decode = codec.decoder();

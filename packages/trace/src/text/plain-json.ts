@@ -57,6 +57,7 @@ export function base64Of(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+/** The bytes that a base64 text stands for. @throws DOMException when it is none. */
 export function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }

@@ -1,10 +1,11 @@
 import { EVENT_SCHEMA, type EventSpec, type FieldKind } from '@vist/core';
 
-/** First byte of a packet, and of nothing else. */
+/** The first four bytes of every packet, as an unsigned int of the byte order of the stream. */
 export const CTF_MAGIC = 0xc1_fc_1f_c1;
 
 /** The header's id of events whose ints need 64 bits; their own id follows, `WIDE_ID + tag`. */
 export const WIDE_MARK = 255;
+/** Ids from here on are of events with wide ints. */
 export const WIDE_ID = 256;
 
 /** What a stream cannot say by itself: the numbers of its names. */

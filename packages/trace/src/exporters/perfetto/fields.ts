@@ -1,7 +1,10 @@
-/** Numbers of the fields of perfetto.protos that are written here. */
+/** Fields of Trace. Here and below: the numbers of those fields of perfetto.protos that are written. */
 export const TRACE = { packet: 1 } as const;
+/** Fields of TracePacket. */
 export const PACKET = { timestamp: 8, sequenceId: 10, trackEvent: 11, trackDescriptor: 60 } as const;
+/** Fields of TrackDescriptor. */
 export const TRACK = { uuid: 1, name: 2, parentUuid: 5, counter: 8 } as const;
+/** Fields of TrackEvent. */
 export const EVENT = {
   debugAnnotations: 4,
   type: 9,
@@ -11,6 +14,7 @@ export const EVENT = {
   counterValue: 30,
   flowIds: 47,
 } as const;
+/** Fields of DebugAnnotation. */
 export const ANNOTATION = { bool: 2, int: 4, string: 6, pointer: 7, name: 10 } as const;
 
 /** Values of TrackEvent.Type. */
