@@ -229,6 +229,16 @@ export const DEFECT_ROWS: readonly DefectRow[] = [
     rules: ['CMO-9'],
     scenario: { profile: profileWith({ irs: { vmtTwoLevel: true } }), steps: [PROBE, vmInit()] },
   },
+  {
+    id: null,
+    what: 'the L2 VM table is freed after VMT_L2_MAP timed out',
+    rules: ['LIFE-5', 'VALID-2', 'IRS-3'],
+    scenario: {
+      profile: profileWith({ irs: { vmtTwoLevel: true } }),
+      steps: [PROBE, vmInit(), vmInit()],
+      faults: [commandFails(1, 'late')],
+    },
+  },
 ];
 
 /** Defects of reference 9.2 that no rule reports, and why. */

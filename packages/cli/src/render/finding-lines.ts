@@ -36,7 +36,10 @@ export function findingLines({ findings, findingCounts, outstanding }: RunReport
     first.operation === null ? '' : `op ${first.operation}`,
     [first.detail, ...(func === null ? [] : [withMark(func, isReconstructed)])].join('; '),
   ]);
-  return [`${style.title('findings')}: ${count}${besides}${apart}`, ...indented(tableLines(FINDING_COLUMNS, rows))];
+  return [
+    `${style.title('findings that happened')}: ${count}${besides}${apart}`,
+    ...indented(tableLines(FINDING_COLUMNS, rows)),
+  ];
 }
 
 /** What the mark behind a function means, where one is marked. */

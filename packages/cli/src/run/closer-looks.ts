@@ -23,6 +23,7 @@ export function closerLooks(
     ...(file === '-'
       ? [{ command: run('-o', 'run.vist'), what: 'record it' }]
       : [{ command: `vist replay ${shellWord(file)} --verify`, what: 'check the trace, event by event' }]),
+    { command: checkLine(loaded, file), what: 'what the rules find in it' },
     { command: run('--emit', 'jsonl'), what: 'every event' },
     ...(hasTrouble && revision.name !== 'V4'
       ? [{ command: run('--rev', 'V4'), what: 'the same on the revised code' }]
@@ -32,6 +33,12 @@ export function closerLooks(
       : []),
     { command: `vist revisions show ${shellWord(revision.name)}`, what: 'what this revision is made of' },
   ];
+}
+
+/** The command line that checks the trace of this run, or the same run where there is none. */
+function checkLine({ source, choices }: LoadedScenario, file: string): string {
+  const words = file === '-' ? [source === 'stdin' ? '-' : source, ...choiceWords(choices, [])] : [file];
+  return ['vist check', ...words.map(shellWord)].join(' ');
 }
 
 /** The command line that makes this run, with some options replaced. */
