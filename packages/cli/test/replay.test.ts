@@ -62,6 +62,40 @@ describe('vist replay', () => {
   });
 });
 
+describe('vist replay of a part of a run', () => {
+  it('sums up the events of a cut, from the state that it begins with', async () => {
+    const whole = JSON.parse((await vist(['replay', file, '--json'])).stdout) as { stateDigest: string };
+    const cut = folder.path('part.vist');
+    await vist(['cut', file, '--from', '200', '-o', cut]);
+    const { status, stdout } = await vist(['replay', cut, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ eventCount: 225, stateDigest: whole.stateDigest });
+    const before = JSON.parse((await vist(['replay', file, '--to', '300', '--json'])).stdout) as typeof whole;
+    expect(JSON.parse((await vist(['replay', cut, '--to', '300', '--json'])).stdout)).toMatchObject({
+      eventCount: 100,
+      stateDigest: before.stateDigest,
+      notes: expect.arrayContaining([
+        'begins with event 200: what was before is known as a state only',
+        'only the first 100 of 225 events',
+      ]),
+    });
+  });
+
+  it('has no states of a view, and no positions that the trace has not', async () => {
+    const view = folder.path('view.vist');
+    await vist(['cut', file, '--keep', 'mem.stored', '-o', view]);
+    expect(await vist(['replay', view])).toMatchObject({
+      status: 3,
+      stdout: '',
+      stderr: expect.stringContaining('is a view of another trace') as string,
+    });
+    expect(await vist(['replay', file, '--to', '99999'])).toMatchObject({
+      status: 2,
+      stderr: 'vist: position 99999: the trace has 425 events\n',
+    });
+  });
+});
+
 describe('vist replay --pace and --follow', () => {
   it('prints every event, as vist log does, however fast', async () => {
     const all = (await vist(['log', file])).stdout;

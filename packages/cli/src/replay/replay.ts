@@ -1,5 +1,5 @@
-import type { LogSource, SystemRecord } from '@vist/core';
-import { foldLog } from '@vist/replay';
+import { digestOf, type LogSource, type Seq, seq, type SystemRecord } from '@vist/core';
+import { stateAt } from '@vist/replay';
 import { TraceFormatError, type TraceReader } from '@vist/trace';
 import type { ReplayOptions } from '../commands/replay.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -11,9 +11,11 @@ import { verificationText } from '../render/verification.ts';
 import { traceLooks } from '../run/closer-looks.ts';
 import { STATE_CHUNK } from '../run/drive.ts';
 import { type RunReport, runReport } from '../run/report.ts';
+import { positionIn } from '../show/position.ts';
 import { createRunTallier } from '../tally/run-tally.ts';
-import { damageRefusal, openTraceAt, traceName } from './open-trace.ts';
+import { damageRefusal, openTraceAt, refuseLost, traceName } from './open-trace.ts';
 import { recordedRun } from './recorded-run.ts';
+import { traceStates } from './trace-states.ts';
 import { verificationReport } from './verification-report.ts';
 import { type Verification, verifyTrace } from './verify.ts';
 
@@ -63,13 +65,17 @@ const VERIFY_STATUS: Readonly<Record<Verification['outcome'], ExitStatus>> = {
 };
 
 function summarise(path: string, trace: TraceReader, options: ReplayOptions, io: Io): Replayed {
-  const to = Math.min(options.to ?? trace.length, trace.length);
+  const { firstSeq } = trace.header.notes;
+  const end = firstSeq + trace.length;
+  const asked = options.to === undefined ? null : seq(options.to);
+  refuseLost(trace, asked);
+  const to = positionIn({ first: seq(firstSeq), length: end }, asked);
   const report = replayReport(traceName(path), trace, to);
   const text =
     options.json === true
       ? `${JSON.stringify(report)}\n`
       : summaryText(report, styleFor(io.stdout, io.env, options.color));
-  return { text, outcome: to < trace.length ? EXIT.ok : summaryOutcome(path, trace, report) };
+  return { text, outcome: to < end ? EXIT.ok : summaryOutcome(path, trace, report) };
 }
 
 function summaryOutcome(path: string, trace: TraceReader, { stateDigest }: RunReport): ExitStatus | Refusal {
@@ -77,21 +83,28 @@ function summaryOutcome(path: string, trace: TraceReader, { stateDigest }: RunRe
   return stateDigest === (trace.footer?.stateDigest ?? stateDigest) ? EXIT.ok : EXIT.found;
 }
 
-/** Folds the first `to` events of a trace: what happened in them, and the state that they lead to. */
-function replayReport(name: string, trace: TraceReader, to: number): RunReport {
+/**
+ * Folds the events of a trace before `to`: what happened in them, and the state that they lead to.
+ *
+ * @throws Refusal (inconclusive) for a view, and for a cut without the state before it.
+ */
+function replayReport(name: string, trace: TraceReader, to: Seq): RunReport {
   const { scenario, revision, notes } = recordedRun(name, trace.header.identity);
+  const { firstSeq } = trace.header.notes;
+  const { start } = traceStates(name, trace, scenario.profile);
   const tallier = createRunTallier(revision);
   const options = { profile: scenario.profile, gear: 'chunk', chunkLength: STATE_CHUNK } as const;
-  const { digest } = foldLog(tallied(trace, to, tallier.add), options);
-  const isWhole = to === trace.length;
+  const digest = digestOf(stateAt(tallied(trace, tallier.add), to, options, start).state);
+  const isWhole = to === firstSeq + trace.length;
   const recorded = trace.footer?.stateDigest ?? digest;
+  const cut = firstSeq === 0 ? [] : [`begins with event ${firstSeq}: what was before is known as a state only`];
   const doubts = !isWhole
-    ? [`only the first ${to} of ${trace.length} events`]
+    ? [`only the first ${to - firstSeq} of ${trace.length} events`]
     : recorded === digest
       ? []
       : [`the trace says that its final state is ${recorded}`];
   return runReport({
-    loaded: { source: name, scenario, revision, notes: [...notes, ...doubts] },
+    loaded: { source: name, scenario, revision, notes: [...notes, ...cut, ...doubts] },
     tally: tallier.result(),
     ending: isWhole && trace.ending === 'complete' ? 'complete' : 'interrupted',
     stateDigest: digest,
@@ -100,12 +113,11 @@ function replayReport(name: string, trace: TraceReader, to: number): RunReport {
   });
 }
 
-function tallied(trace: TraceReader, to: number, add: (record: SystemRecord) => void): LogSource {
+function tallied(trace: TraceReader, add: (record: SystemRecord) => void): LogSource {
   return {
-    length: to,
+    length: trace.length,
     *records(from) {
       for (const record of trace.records(from)) {
-        if (record.seq >= to) return;
         add(record);
         yield record;
       }
