@@ -148,6 +148,10 @@ describe('vist cut and merge', () => {
     await vist(['cut', file('run.vist'), '--from', '100', '-o', file('b.vist')]);
     const { status, stdout } = await vist(['replay', file('b.vist'), '--verify']);
     expect({ status, isSaid: stdout.includes('verified  325 of 325 events') }).toEqual({ status: 0, isSaid: true });
+    expect(await vist(['merge', file('b.vist'), file('a.vist'), '-o', file('whole.vist')])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('expected parts of one run, each beginning where the one before it ends, or'),
+    });
     await vist(['merge', file('a.vist'), file('b.vist'), '-o', file('whole.vist')]);
     expect(await runIdOf('whole.vist')).toBe(await runIdOf('run.vist'));
     expect((await vist(['check', file('whole.vist')])).stderr).toBe('');
@@ -161,11 +165,22 @@ describe('vist cut and merge', () => {
   });
 
   it('refuses positions that are not there', async () => {
-    const { status, stderr } = await vist(['cut', file('run.vist'), '--from', '9', '--to', '3', '-o', file('x.vist')]);
+    const { status, stderr } = await vist([
+      'cut',
+      file('run.vist'),
+      '--from',
+      '9',
+      '--to',
+      '425',
+      '-o',
+      file('x.vist'),
+    ]);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'vist: --from 9, --to 3: expected positions from 0 to 424\n',
+      stderr: 'vist: --from 9, --to 425: expected positions from 0 to 424\n',
     });
+    const turned = await vist(['cut', file('run.vist'), '--from', '9', '--to', '3', '-o', file('x.vist')]);
+    expect(turned).toMatchObject({ status: 2, stderr: 'vist: --from 9, --to 3: expected --from at or before --to\n' });
   });
 });
 

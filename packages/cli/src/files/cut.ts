@@ -65,7 +65,8 @@ function rangeOf(trace: TraceReader, { from, to }: CutOptions): Pick<CutRange, '
   const end = first + trace.length;
   const low = from ?? first;
   const high = to ?? end - 1;
-  const isInside = Number.isInteger(low) && Number.isInteger(high) && low >= first && high < end && low <= high;
+  if (low > high) throw new Refusal(`--from ${low}, --to ${high}: expected --from at or before --to`);
+  const isInside = Number.isInteger(low) && Number.isInteger(high) && low >= first && high < end;
   if (!isInside) throw new Refusal(`--from ${low}, --to ${high}: expected positions from ${first} to ${end - 1}`);
   return { from: seq(low), before: seq(high + 1) };
 }

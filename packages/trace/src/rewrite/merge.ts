@@ -136,7 +136,10 @@ function openLane(records: Iterable<TraceRecord>): Lane {
 
 function timeOf({ seq: position, origin }: TraceRecord): bigint {
   if (origin?.timeNs !== undefined && origin.timeNs !== null) return origin.timeNs;
-  throw new MergeError(`event ${position} has no clock: logs are merged by the clocks of their sources`);
+  throw new MergeError(
+    `event ${position} has no clock: expected parts of one run, each beginning where the one before it ends, or logs ` +
+      'of which each event has a clock of its source',
+  );
 }
 
 function earliest(lanes: readonly Lane[]): Lane | null {
