@@ -189,3 +189,10 @@ describe('rules page', () => {
     expect(undocumentedRules(files, 'CMO-1, CMO-22').map(({ line }) => line)).toEqual([2]);
   });
 });
+
+describe('exported functions', () => {
+  it('have a docstring', () => {
+    const text = '/** Adds one. */\nexport function next() {}\n\n// Takes one.\nexport function last() {}\n';
+    expect(check(`${CORE}/kernel/a.ts`, text)).toEqual(['5 docstring']);
+  });
+});

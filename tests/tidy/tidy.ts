@@ -76,6 +76,7 @@ function violationsOf({ path, text }: SourceFile): readonly Violation[] {
     ...emptyName(file),
     ...barrel(file),
     ...bannedEverywhere(file),
+    ...undocumented(file),
     ...bannedInTests(file),
     ...impure(file),
     ...importLaw(file),
@@ -122,6 +123,19 @@ function bannedEverywhere({ path, code, comments }: ReadFile): readonly Violatio
     ...uses(path, comments, [owed], 'ban'),
     ...(path.endsWith('.config.ts') ? [] : uses(path, code, [named], 'ban')),
   ];
+}
+
+/** Every exported function says in a sentence what it is for. */
+function undocumented({ path, text, code }: ReadFile): readonly Violation[] {
+  if (!isSource(path)) return [];
+  return [...code.matchAll(/^export (?:async )?function\*? (\w+)/gmu)]
+    .filter((match) => !text.slice(0, match.index).endsWith('*/\n'))
+    .map((match) => ({
+      path,
+      line: lineAt(text, match.index),
+      rule: 'docstring',
+      message: `${match[1]} is exported without a docstring: say in a sentence what it is`,
+    }));
 }
 
 function bannedInTests({ path, code }: ReadFile): readonly Violation[] {

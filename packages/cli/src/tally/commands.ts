@@ -13,6 +13,7 @@ export interface CommandTally {
   readonly result: () => readonly CommandCount[];
 }
 
+/** A tally of no commands. */
 export function createCommandTally(): CommandTally {
   const counts = new Map<string, { sent: number; failed: number }>();
   const countOf = (command: string): { sent: number; failed: number } => {

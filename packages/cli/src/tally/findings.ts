@@ -24,6 +24,7 @@ export interface FindingCounts {
   readonly reconstructed: number;
 }
 
+/** How many of them are about code of either kind. */
 export function findingCounts(findings: readonly Finding[]): FindingCounts {
   const reconstructed = findings.filter((finding) => finding.isReconstructed).length;
   return { verbatim: findings.length - reconstructed, reconstructed };
@@ -36,6 +37,7 @@ export interface FindingTally {
   readonly result: () => readonly Finding[];
 }
 
+/** A tally of no reports. It asks of each function whether its code is reconstructed for the revision. */
 export function createFindingTally(isReconstructed: (func: string) => boolean): FindingTally {
   const freedObjects = createFreedObjects();
   const findings = new Map<string, Finding>();

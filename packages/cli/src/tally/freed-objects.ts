@@ -12,6 +12,7 @@ interface Freed {
   readonly sizeBytes: number;
 }
 
+/** A memory in which nothing was freed. */
 export function createFreedObjects(): FreedObjects {
   /** Sizes of objects by address, live or freed: a freed object's place is reused in its own size class. */
   const sizes = new Map<number, number>();

@@ -38,6 +38,7 @@ export interface MemoryTally {
   readonly outstanding: () => Outstanding | null;
 }
 
+/** A tally of no allocations. It asks of each function whether its code is reconstructed for the revision. */
 export function createMemoryTally(isReconstructed: (func: string) => boolean): MemoryTally {
   const allocations = { made: 0, bytesMade: 0, freed: 0, failed: 0 };
   const sites = new Map<string, { objects: number; bytesAllocated: number }>();

@@ -31,6 +31,7 @@ export interface OperationTally {
 /** Operations that are kept one by one. */
 const MOST_OPERATIONS = 32;
 
+/** A tally of no operations. */
 export function createOperationTally(): OperationTally {
   const first = new Map<number, OperationResult>();
   const returns = new Map<string, ReturnCount>();

@@ -67,17 +67,20 @@ export function decodeVmapL2Vmtr(value: bigint): VmapL2Vmt | null {
   return fieldIsSet(value, M) ? { vmId: fieldNumber(value, VM_ID) } : null;
 }
 
+/** IRS_VMAP_VMR, with M set. */
 export function encodeVmapVmr({ vmId, action }: VmapVm): Word64 {
   const { VM_ID, U, M } = IRS_VMAP_VMR.fields;
   return word64(fieldPut(VM_ID, vmId) | fieldPut(U, unmapBit(action)) | fieldPut(M, 1));
 }
 
+/** Inverse of {@link encodeVmapVmr}. */
 export function decodeVmapVmr(value: bigint): VmapVm | null {
   const { VM_ID, U, M } = IRS_VMAP_VMR.fields;
   if (!fieldIsSet(value, M)) return null;
   return { vmId: fieldNumber(value, VM_ID), action: actionOf(fieldIsSet(value, U)) };
 }
 
+/** IRS_VMAP_VISTR, with M set. */
 export function encodeVmapVistr({ vmId, type, action }: VmapVist): Word64 {
   const { TYPE, VM_ID, U, M } = IRS_VMAP_VISTR.fields;
   return word64(
@@ -93,6 +96,7 @@ export function decodeVmapVistr(value: bigint): VmapVist | null {
   return { vmId: fieldNumber(value, VM_ID), type, action: actionOf(fieldIsSet(value, U)) };
 }
 
+/** IRS_VMAP_L2_VISTR, with M set. */
 export function encodeVmapL2Vistr({ vmId, type, id }: VmapL2Vist): Word64 {
   const { ID, TYPE, VM_ID, M } = IRS_VMAP_L2_VISTR.fields;
   return word64(fieldPut(ID, id) | fieldPut(TYPE, intidTypeCode(type)) | fieldPut(VM_ID, vmId) | fieldPut(M, 1));
@@ -106,17 +110,20 @@ export function decodeVmapL2Vistr(value: bigint): VmapL2Vist | null {
   return { vmId: fieldNumber(value, VM_ID), type, id: fieldNumber(value, ID) };
 }
 
+/** IRS_VMAP_VPER, with M set. */
 export function encodeVmapVper({ vmId, vpeId }: VmapVpe): Word64 {
   const { VPE_ID, VM_ID, M } = IRS_VMAP_VPER.fields;
   return word64(fieldPut(VPE_ID, vpeId) | fieldPut(VM_ID, vmId) | fieldPut(M, 1));
 }
 
+/** Inverse of {@link encodeVmapVper}. */
 export function decodeVmapVper(value: bigint): VmapVpe | null {
   const { VPE_ID, VM_ID, M } = IRS_VMAP_VPER.fields;
   if (!fieldIsSet(value, M)) return null;
   return { vmId: fieldNumber(value, VM_ID), vpeId: fieldNumber(value, VPE_ID) };
 }
 
+/** IRS_SAVE_VMR. */
 export function encodeSaveVmr({ vmId, quiesce }: SaveVm): Word64 {
   const { VM_ID, Q, S } = IRS_SAVE_VMR.fields;
   return word64(fieldPut(VM_ID, vmId) | fieldPut(Q, quiesce ? 1 : 0) | fieldPut(S, 1));

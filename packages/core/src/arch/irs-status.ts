@@ -7,6 +7,7 @@ export function encodeVmtStatusr({ isIdle }: { readonly isIdle: boolean }): Word
   return word64(fieldPut(IRS_VMT_STATUSR.fields.IDLE, isIdle ? 1 : 0));
 }
 
+/** Inverse of {@link encodeVmtStatusr}. */
 export function decodeVmtStatusr(value: bigint): { readonly isIdle: boolean } {
   return { isIdle: fieldIsSet(value, IRS_VMT_STATUSR.fields.IDLE) };
 }
@@ -18,11 +19,13 @@ export interface VpeStatus {
   readonly isValid: boolean;
 }
 
+/** The word of IRS_VPE_STATUSR. */
 export function encodeVpeStatusr({ isIdle, isValid }: VpeStatus): Word64 {
   const { IDLE, V } = IRS_VPE_STATUSR.fields;
   return word64(fieldPut(IDLE, isIdle ? 1 : 0) | fieldPut(V, isValid ? 1 : 0));
 }
 
+/** Inverse of {@link encodeVpeStatusr}. */
 export function decodeVpeStatusr(value: bigint): VpeStatus {
   const { IDLE, V } = IRS_VPE_STATUSR.fields;
   return { isIdle: fieldIsSet(value, IDLE), isValid: fieldIsSet(value, V) };
@@ -35,11 +38,13 @@ export interface SaveVmStatus {
   readonly isQuiesced: boolean;
 }
 
+/** The word of IRS_SAVE_VM_STATUSR. */
 export function encodeSaveVmStatusr({ isIdle, isQuiesced }: SaveVmStatus): Word64 {
   const { IDLE, Q } = IRS_SAVE_VM_STATUSR.fields;
   return word64(fieldPut(IDLE, isIdle ? 1 : 0) | fieldPut(Q, isQuiesced ? 1 : 0));
 }
 
+/** Inverse of {@link encodeSaveVmStatusr}. */
 export function decodeSaveVmStatusr(value: bigint): SaveVmStatus {
   const { IDLE, Q } = IRS_SAVE_VM_STATUSR.fields;
   return { isIdle: fieldIsSet(value, IDLE), isQuiesced: fieldIsSet(value, Q) };

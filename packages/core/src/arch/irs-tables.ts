@@ -45,6 +45,7 @@ export function encodeVmtCfgr({ vmIdBits, structure }: VmtConfig): Word64 {
   return word64(fieldPut(VM_ID_BITS, vmIdBits) | fieldPut(STRUCTURE, structureCode(structure)));
 }
 
+/** Inverse of {@link encodeVmtCfgr}. */
 export function decodeVmtCfgr(value: bigint): VmtConfig {
   const { VM_ID_BITS, STRUCTURE } = IRS_VMT_CFGR.fields;
   return {

@@ -52,6 +52,7 @@ export function encodeVpeDbr(doorbell: VpeDoorbell): Word64 {
   );
 }
 
+/** Inverse of {@link encodeVpeDbr}. */
 export function decodeVpeDbr(value: bigint): VpeDoorbell {
   const { INTID, DBPM, REQ_DB, DBV } = IRS_VPE_DBR.fields;
   return {
@@ -62,10 +63,12 @@ export function decodeVpeDbr(value: bigint): VpeDoorbell {
   };
 }
 
+/** The word of IRS_VPE_CR0. */
 export function encodeVpeCr0({ isExcludedFromOneOfN }: VpeControl): Word64 {
   return word64(fieldPut(IRS_VPE_CR0.fields.DPS, isExcludedFromOneOfN ? 1 : 0));
 }
 
+/** Inverse of {@link encodeVpeCr0}. */
 export function decodeVpeCr0(value: bigint): VpeControl {
   return { isExcludedFromOneOfN: fieldIsSet(value, IRS_VPE_CR0.fields.DPS) };
 }

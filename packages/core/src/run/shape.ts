@@ -129,6 +129,7 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+/** A value of the right shape. */
 export function accepted<T>(value: T): Decoded<T> {
   return { ok: true, value };
 }

@@ -63,6 +63,7 @@ export function createStepClock({ scenario }: RunInput): StepClock {
   };
 }
 
+/** True for the choice of another actor to run next. */
 export function isSwitch({ event }: SystemRecord): boolean {
   return event.type === 'env.switched';
 }

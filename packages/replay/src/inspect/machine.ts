@@ -63,6 +63,7 @@ export interface ShownState {
   readonly faults: number;
 }
 
+/** The IRS of a state. */
 export function showIrs(source: Source): ShownIrs {
   const { irs } = source.state;
   const { pending } = irs;
@@ -89,6 +90,7 @@ export function showIrs(source: Source): ShownIrs {
   };
 }
 
+/** A VM of a state; missing when there is none of that number. */
 export function showVm(vm: number, source: Source): ShownVm | Missing {
   const { kvm } = source.state;
   const struct = kvm.vms[vm];
@@ -118,6 +120,7 @@ export function showVm(vm: number, source: Source): ShownVm | Missing {
   };
 }
 
+/** A state in numbers, and where in its log it is. */
 export function showState(timeline: Timeline, at: Seq, source: Source): ShownState {
   const { state } = source;
   const { allocator } = state.memory;

@@ -59,6 +59,7 @@ export type LossEvent = Extract<
   | 'call.returned'
 >;
 
+/** Nothing is lost. */
 export function emptyLosses(): LossMemo {
   return { lost: new Map(), siblings: new Map() };
 }
