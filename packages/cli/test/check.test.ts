@@ -22,6 +22,11 @@ describe('vist check', () => {
     expect(stdout).not.toContain('CMO-');
   });
 
+  it('names the last free of a sibling that was lost, not that of the array of pointers after it', async () => {
+    const { stdout } = await vist(['check', 'examples/posted-leak', '--rule', 'LEAK-1']);
+    expect(stdout).toContain('\n  others of the same allocation, the last at #360.\n');
+  });
+
   it('asks other revisions also where the schedule counts the steps of one, PE after PE', async () => {
     const { stdout } = await vist(['check', 'examples/two-vms-one-line', '--rule', 'LOCK-1,CMO-4', '--full']);
     expect(stdout).toMatch(/^error LOCK-1: .*(?:\n.+|\n)*?\n {2}free of it V3, V4$/mu);

@@ -29,6 +29,14 @@ describe('vist import', () => {
     expect(stdout).toContain(file);
   });
 
+  it('decides nothing about locks that were inferred', async () => {
+    const file = folder.path('locks.vist');
+    await vist(['import', sample(SESSION), '-o', file]);
+    const { status, stdout } = await vist(['check', file, '--rule', 'LOCK-2']);
+    expect(status).toBe(3);
+    expect(stdout).toContain('LOCK-2: the log cannot show lock.acquired');
+  });
+
   it('gives the same run from text and from JSON, from a file and from a pipe', async () => {
     const text = sample(SESSION);
     const json = sample('posted-three-faults.jsonl');
