@@ -33,6 +33,11 @@ describe('vist log', () => {
     trace.close();
   });
 
+  it('names the register of an access', async () => {
+    const [write] = await lines('-Y', 'mmio.writeBegan and offset == IRS_VMAP_VMR', '--limit', '1');
+    expect(write).toContain(' offset=0x2c8(IRS_VMAP_VMR) ');
+  });
+
   it('prints what vist run emits, as JSON', async () => {
     const emitted = (await vist(['run', SCENARIO, '--emit', 'jsonl'])).stdout;
     expect((await vist(['log', file, '--json'])).stdout).toBe(emitted);

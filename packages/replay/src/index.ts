@@ -3,6 +3,7 @@ export { bisect, editsBetween, editsText } from './bisect/bisect.ts';
 export { beginning, foldLog, stateAt } from './timeline/fold.ts';
 export { concernText, describeAudit, fixText, whereText } from './audit/describe.ts';
 export { describeDifference, describeRecord } from './verify/describe.ts';
+export { offsetText } from './verify/offset-text.ts';
 export { departuresOf } from './diff/consequences.ts';
 export { describeChanges, diffStat } from './diff/describe.ts';
 export { diffLogs } from './diff/diff.ts';

@@ -6,6 +6,7 @@ import {
   type SystemRecord,
   valueKind,
 } from '@vist/core';
+import { offsetText } from '@vist/replay';
 import { eventLine } from '../render/event-line.ts';
 import { noteText } from '../render/note-text.ts';
 import type { Style } from '../render/style.ts';
@@ -27,8 +28,11 @@ export function textLines(fields: readonly string[] | null, style: Style): LineO
   return ({ seq, actor, cause, origin, event }, note) => {
     const { type } = event;
     let text = `${style.quiet(`#${seq}`.padEnd(AT_WIDTH))} ${actor.padEnd(ACTOR_WIDTH)} ${style.title(type)}`;
-    for (const field of FIELDS.get(type) ?? [])
-      text += ` ${field.name}=${valueText(Reflect.get(event, field.name), valueKind(event, field))}`;
+    for (const field of FIELDS.get(type) ?? []) {
+      const value: unknown = Reflect.get(event, field.name);
+      const isOffset = field.name === 'offset' && typeof value === 'number';
+      text += ` ${field.name}=${isOffset ? offsetText(type, value) : valueText(value, valueKind(event, field))}`;
+    }
     if (origin?.isInferred === true) text += ` ${style.quiet('[inferred]')}`;
     if (cause !== null) text += ` ${style.quiet(`(because of #${cause})`)}`;
     return note === null

@@ -1,5 +1,6 @@
 import { hexWord, specOf, type SystemEvent, type SystemRecord, valueKind } from '@vist/core';
 import { type FieldDifference, fieldOf, isArgs } from './events-equal.ts';
+import { offsetText } from './offset-text.ts';
 import type { Difference, RecordDifference } from './verdict.ts';
 
 /** A difference in lines for people: where, what the log says, what the machine does, why, and what follows. */
@@ -43,9 +44,11 @@ function describeField(
 }
 
 function fieldTexts(event: SystemEvent): readonly string[] {
-  return (specOf(event.type)?.fields ?? []).map(
-    (field) => `${field.name}=${text(fieldOf(event, field.name), valueKind(event, field))}`,
-  );
+  return (specOf(event.type)?.fields ?? []).map((field) => {
+    const value = fieldOf(event, field.name);
+    const isOffset = field.name === 'offset' && typeof value === 'number';
+    return `${field.name}=${isOffset ? offsetText(event.type, value) : text(value, valueKind(event, field))}`;
+  });
 }
 
 function kindOf(event: SystemEvent | null, field: string): string {
