@@ -2,6 +2,7 @@ import { DEFAULT_DIFF, diffLogs, firstDivergence } from '@vist/replay';
 import { commonPrefix } from '@vist/trace';
 import { openTraceFile } from '@vist/trace/node';
 import { cpuSecondsSince } from './interleaved.ts';
+import { peakBytes } from './peak-memory.ts';
 
 // One comparison in a process with nothing else in its memory, and what it took:
 // node bench/diff-child.ts align|first LEFT RIGHT
@@ -17,7 +18,7 @@ process.stdout.write(
     wallMs: performance.now() - start,
     openedMs: performance.now() - opened,
     cpuMs: 1000 * cpuSecondsSince(startCpu),
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakBytes(),
   }),
 );
 

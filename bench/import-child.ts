@@ -1,5 +1,6 @@
 import { linesOf, startImport } from '@vist/trace';
 import { sessionChunks } from './import-session.ts';
+import { peakBytes } from './peak-memory.ts';
 
 // An import in a process of its own, so that its peak of resident memory is its own:
 // node bench/import-child.ts LINES
@@ -13,4 +14,4 @@ const options = { format: null, mapping: null, profile: null, revision: null, in
 const session = startImport(options, { begin: () => {}, record: () => {}, state: () => {} });
 for await (const batch of linesOf(chunks())) session.add(batch);
 const { lines } = session.end();
-process.stdout.write(JSON.stringify({ lines, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+process.stdout.write(JSON.stringify({ lines, peakBytes: peakBytes() }));

@@ -3,6 +3,7 @@ import { verifyByActs, verifyByPrograms } from '@vist/replay';
 import { createTrace, openTraceFile } from '@vist/trace/node';
 import { CHUNK, revisionIn, runLive, traceStartOf } from './churn-run.ts';
 import { churnScenario } from './churn.ts';
+import { peakBytes } from './peak-memory.ts';
 
 // One job in a process of its own, so that its peak of resident memory is its own:
 // node --expose-gc bench/memory-child.ts run|record|programs|acts ROUNDS FILE
@@ -67,5 +68,4 @@ function* looked(records: Iterable<SystemRecord>): Generator<SystemRecord> {
 }
 
 const events = await work();
-const peakBytes = process.resourceUsage().maxRSS * 1024;
-process.stdout.write(JSON.stringify({ events, peakBytes, mostLiveBytes }));
+process.stdout.write(JSON.stringify({ events, peakBytes: peakBytes(), mostLiveBytes }));

@@ -11,7 +11,7 @@ import type { SeekTimes, Spread } from './seek-child.ts';
 const ROUNDS_OF_A_MILLION = 45;
 
 /** States anywhere in recorded runs of about 1 and 10 million events, each asked in a process of its own. */
-async function seekFigures(): Promise<readonly Figure[]> {
+export async function seekFigures(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vist-bench-'));
   try {
     const figures: Figure[] = [];

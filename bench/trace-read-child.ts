@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { seq } from '@vist/core';
 import { openTraceFile } from '@vist/trace/node';
+import { peakBytes } from './peak-memory.ts';
 
 /** How often garbage is collected to see what is in use, where the collector can be called. */
 const LOOK_EVERY = 100_000;
@@ -18,9 +18,3 @@ for (const record of openTraceFile(path).records(seq(0))) {
   }
 }
 process.stdout.write(JSON.stringify({ events, mostLiveBytes, peakBytes: peakBytes() }));
-
-/** What was resident at most. `maxRSS` would count the process that started this one. */
-function peakBytes(): number {
-  const status = readFileSync('/proc/self/status', 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/u.exec(status)?.[1] ?? 0) * 1024;
-}
