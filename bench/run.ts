@@ -3,7 +3,7 @@ import { type Figure, printReport } from './report.ts';
 /** What a bench gives, loaded when it is asked for. */
 type Bench = () => Promise<readonly Figure[]>;
 
-/** Those that end in a minute or so each; without a name these run, one after the other. */
+/** The shorter ones, some minutes together; without a name these run, one after the other. */
 const SHORT: Readonly<Record<string, Bench>> = {
   live: async () => (await import('./live.ts')).liveFigures(),
   fold: async () => (await import('./fold.ts')).foldFigures(),
@@ -11,7 +11,7 @@ const SHORT: Readonly<Record<string, Bench>> = {
   check: async () => (await import('./check.ts')).checkFigures(),
 };
 
-/** Those that take minutes, on runs of millions of events. */
+/** Those that take minutes each, on runs of a million events and more. */
 const LONG: Readonly<Record<string, Bench>> = {
   memory: async () => (await import('./memory.ts')).memoryFigures(),
   trace: async () => (await import('./trace.ts')).traceFigures(),

@@ -69,6 +69,7 @@ export { fieldNamed, ISTE_FIELDS, registerFields, VMTE_FIELDS, VPETE_FIELDS } fr
 export { MOST_VALUE_BYTES, placeValue, viewedBytes } from './run/place-value.ts';
 export { lineState } from './memory/cache.ts';
 export { istszFor } from './arch/ist-shape.ts';
+export { actName } from './system/act-names.ts';
 export { decodeL1Iste, encodeL1Iste, ISTE_HWU, ISTE_PENDING } from './arch/iste.ts';
 export {
   decodeL1Vmte,

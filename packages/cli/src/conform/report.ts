@@ -1,4 +1,4 @@
-import { hexWord } from '@vist/core';
+import { actName, hexWord, type SystemCommand } from '@vist/core';
 import { type Conformance, describeRecord, type Undecided, unfollowedText } from '@vist/replay';
 import type { Style } from '../render/style.ts';
 
@@ -156,9 +156,9 @@ function listed(title: string, items: readonly string[]): readonly string[] {
 
 const TITLE_COLUMNS = 14;
 
-function stepText({ type, ...fields }: { readonly type: string }): string {
+function stepText({ type, ...fields }: SystemCommand): string {
   const shown = Object.entries(fields).map(([key, value]) => `${key}=${valueText(key, value)}`);
-  return [type, ...shown].join(' ');
+  return [actName(type), ...shown].join(' ');
 }
 
 function valueText(key: string, value: unknown): string {

@@ -6,6 +6,7 @@ import type { GuestShape, Kernel } from '../kvm/kernel.ts';
 import type { Revision } from '../kvm/revisions.ts';
 import { DONE, type Reply } from '../pe/program.ts';
 import { operationProgram } from '../run/operations.ts';
+import { actName } from '../system/act-names.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { SystemState } from '../system/state.ts';
 import { programOfCall } from './call-programs.ts';
@@ -156,7 +157,7 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
     for (let steps = 0; steps < MOST_UNSEEN; steps += 1) {
       const step = nextStep(current, deed, sights);
       if (step === undefined) break;
-      if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, `${step.type} is missing`);
+      if (!mayBeUnseen(step, sights)) return diverged(task, current, deed, step, `${actName(step.type)} is missing`);
       perform(current, deed, step);
     }
     open.delete(task);
@@ -254,7 +255,13 @@ export function createGuide(input: GuideInput, view: () => SystemState, performe
       if (step === undefined) return diverged(deed.task, current, deed, null, 'the code has returned');
       if (met.has(step.type)) break;
       if (!mayBeUnseen(step, sights)) {
-        return diverged(deed.task, current, deed, step, `${step.type}, not ${[...met].join(' or ')}`);
+        return diverged(
+          deed.task,
+          current,
+          deed,
+          step,
+          `${actName(step.type)}, not ${[...met].map(actName).join(' or ')}`,
+        );
       }
       perform(current, deed, step);
     }

@@ -1,4 +1,5 @@
 import type { NamedValue } from '../pe/events.ts';
+import { actName } from '../system/act-names.ts';
 import type { SystemCommand } from '../system/commands.ts';
 import type { Deed } from './deed.ts';
 
@@ -7,7 +8,7 @@ import type { Deed } from './deed.ts';
  * nor what it decides: where memory was found, what a register said.
  */
 export function mismatch(step: SystemCommand, { command: seen }: Deed): string | null {
-  if (step.type !== seen.type) return `${step.type}, not ${seen.type}`;
+  if (step.type !== seen.type) return `${actName(step.type)}, not ${actName(seen.type)}`;
   const keys = COMPARED[step.type] ?? [];
   const mine: Readonly<Record<string, unknown>> = { ...step };
   const theirs: Readonly<Record<string, unknown>> = { ...seen };

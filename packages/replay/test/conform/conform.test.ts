@@ -1,4 +1,4 @@
-import type { SystemEvent } from '@vist/core';
+import { actName, type SystemEvent, systemModel } from '@vist/core';
 import { describe, expect, it } from 'vitest';
 import { conform, type Conformance } from '../../src/conform/conform.ts';
 import { AGAIN, NOT_DISABLED, revision, type Session, session, stock, without } from './session.ts';
@@ -21,9 +21,18 @@ describe('a session of a revision', { timeout: 60_000 }, () => {
     expect(trial.firstImpossible?.divergence).toMatchObject({
       following: 'operation 1 (vm_init)',
       expected: { type: 'mem.maintain', op: 'clean-invalidate' },
-      reason: 'mem.maintain, not mem.store',
+      reason: 'mem.maintained, not mem.stored',
     });
     expect(wouldExplain).toEqual(['-sync-before-write']);
+  });
+
+  it('tells steps by the names that the log has', () => {
+    const { records, profile } = session('V4');
+    const model = systemModel(profile);
+    for (const { event } of records) {
+      const command = model.commandOf(event);
+      if (command !== null && event.type !== 'alloc.failed') expect(actName(command.type)).toBe(event.type);
+    }
   });
 
   it('with its faults is explained too: they are inputs', () => {
