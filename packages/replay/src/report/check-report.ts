@@ -137,7 +137,7 @@ function rank({ finding }: FindingGroup): number {
 
 /** 0 for what happened, 1 for what this run was lucky about. */
 function luck({ finding }: FindingGroup): number {
-  return finding.status.kind === 'happened' ? 0 : 1;
+  return finding.status.kind === 'happened' && finding.world === null ? 0 : 1;
 }
 
 function countOf(groups: readonly FindingGroup[], severity: Severity): number {

@@ -3,7 +3,6 @@ import type { Structure } from '../facts/structures.ts';
 import type { World } from '../finding.ts';
 import { makeFinding } from '../make-finding.ts';
 import { defineCheck, type RecordOf, type Rule } from '../rule.ts';
-import { HAPPENED, type Status } from '../witness.ts';
 import { entryAt } from './entry-at.ts';
 
 const HEAD = { rule: 'VALID-2', severity: 'error' } as const;
@@ -48,7 +47,6 @@ export const VALID_2: Rule = defineCheck({
           after: structure?.validSince ?? null,
           before: record.seq,
         },
-        status: statusOf(world),
         world,
         sort: target.sort,
       }),
@@ -60,14 +58,6 @@ export const VALID_2: Rule = defineCheck({
 function validText(name: string, structure: Structure | null, world: World | null): string {
   if (world === null) return `${name} has been valid since #${structure?.validSince ?? 0}.`;
   return `Whether ${name} is valid now hangs on the command of #${world.command}, which timed out.`;
-}
-
-/** What the IRS ignored, it ignored in this run; what becomes of a command that timed out is open. */
-function statusOf(world: World | null): Status {
-  if (world === null || world.kind === 'ignored') return HAPPENED;
-  const does = world.kind === 'late' ? 'performs' : 'drops';
-  const decides = `an IRS that ${does} the timed-out command before this store`;
-  return { kind: 'needs', acts: [], damage: { kind: 'undecided', decides } };
 }
 
 interface Target {
