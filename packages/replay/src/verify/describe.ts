@@ -60,7 +60,7 @@ function kindOf(event: SystemEvent | null, field: string): string {
 function text(value: unknown, kind = ''): string {
   if (typeof value === 'bigint') return hexWord(value);
   if (typeof value === 'number') return kind === 'addr' ? hexNumber(value) : String(value);
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return visible(value);
   if (value === undefined) return 'absent';
   if (isArgs(value) && value.every(isNamed))
     return `(${value.map((arg) => `${arg.name}=${text(arg.value)}`).join(', ')})`;
@@ -71,6 +71,14 @@ function text(value: unknown, kind = ''): string {
 function isNamed(item: unknown): boolean {
   return typeof item === 'object' && item !== null && 'name' in item && 'value' in item;
 }
+
+/** Lines of tools may hold anything; what would steer a terminal is spelled out. */
+function visible(value: string): string {
+  return value.replaceAll(CONTROL, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** Control characters but for the tab. */
+const CONTROL = /(?!\t)\p{Cc}/gu;
 
 /** An address of a log that may be damaged: any number at all. */
 function hexNumber(value: number): string {
