@@ -113,7 +113,7 @@ function traceSource(path: string, trace: TraceReader, choices: Choices): CheckS
     profile: scenario.profile,
     run: revision === null || !isRunnable ? null : { scenario, revision },
     traceable: traceableIn(trace),
-    notes: losses.map((loss) => `events were lost, and what depends on them is not found: ${loss}`),
+    notes: losses.map((loss) => `not a whole recording (${loss}); what depends on the rest is not found`),
     hasLosses: losses.length > 0,
     damage: trace.damage === null ? null : damageRefusal(path, trace.damage),
     isReconstructed: (func) => revision !== null && isReconstructed(revision.base, func),

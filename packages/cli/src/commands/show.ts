@@ -13,7 +13,7 @@ export const SHOW: CommandDefinition = {
           'them (irs); values that differ are marked with *. Exit status 1 when there is no such thing then, as at\n' +
           'the end of a whole run, where its VMs are torn down: the message names the last position.',
       )
-      .argument('<trace@n>', 'a .vist file, or - for stdin, and a position; without @N, the end')
+      .argument('<trace@n>', 'a .vist file and a position; without @N, the end; - or `-- -@N` for stdin')
       .argument('[subject]', 'a place, state, vm:N, irs, locks or actors', 'state')
       .addHelpText('after', SUBJECTS);
     addPrintOptions(command);
