@@ -161,7 +161,19 @@ describe('vist cut and merge', () => {
     await vist(['cut', file('run.vist'), '--vm', '0', '-o', file('vm.vist')]);
     const { status, stdout } = await vist(['replay', file('vm.vist'), '--verify']);
     expect(status).toBe(3);
-    expect(stdout).toContain('it is a view of another trace: events that name VM 0');
+    expect(stdout).toContain('it is a view of another trace: what was done for VM 0');
+  });
+
+  it('a view of a VM has its operations with all that follows from them, and nothing else', async () => {
+    await vist(['cut', file('run.vist'), '--vm', '0', '-o', file('of-vm.vist')]);
+    const lines = (await vist(['log', file('of-vm.vist')])).stdout;
+    expect(lines).toContain('irs0  mem.deviceStored');
+    expect(lines).toContain('op=lpi_enable');
+    expect(lines).not.toContain('op=probe');
+    await vist(['cut', file('of-vm.vist'), '--vm', '0', '-o', file('again.vist')]);
+    expect((await vist(['log', file('again.vist')])).stdout).toBe(lines);
+    const none = await vist(['cut', file('run.vist'), '--vm', '5', '-o', file('none.vist')]);
+    expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining('--vm 5: expected the number of a VM') });
   });
 
   it('refuses positions that are not there', async () => {

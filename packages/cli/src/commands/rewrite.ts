@@ -1,4 +1,5 @@
 import { addExamples, type CommandDefinition } from './command.ts';
+import { wholeNumber } from './option-values.ts';
 
 /** Options of every command that writes a trace anew. */
 export interface RewriteOptions {
@@ -70,9 +71,13 @@ export const CUT: CommandDefinition = {
       )
       .argument('<trace>', 'a trace')
       .requiredOption('-o, --output <file>', 'the new trace; - for stdout')
-      .option('--from <n>', 'first position', Number)
-      .option('--to <n>', 'last position', Number)
-      .option('--vm <n>', 'number of a VM', Number)
+      .option('--from <n>', 'first position', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+      .option('--to <n>', 'last position', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+      .option(
+        '--vm <n>',
+        'what was done for a VM: its operations, with all that follows from them',
+        wholeNumber(0, 65_535),
+      )
       .option('--object <addr+bytes>', 'memory as 0x880010000+4096')
       .option('--keep <expression>', 'the events that fit, as vist log -Y takes it (docs/EXPRESSIONS.md)');
     addExamples(command, [

@@ -19,6 +19,7 @@ import { traceName } from '../replay/open-trace.ts';
 import { recordedRun } from '../replay/recorded-run.ts';
 import { startOf, traceStates } from '../replay/trace-states.ts';
 import { indexedLog } from '../why/indexed-log.ts';
+import { eventsOfVm } from './events-of-vm.ts';
 import { rewrite } from './target.ts';
 
 /** `vist cut`. @throws Refusal when what to keep is not said, or does not lie in the trace. */
@@ -28,11 +29,12 @@ export async function cut(path: string, options: CutOptions, io: Io): Promise<Ex
   const [part, another] = [
     isRange ? rangeBy(traceName(path), options) : null,
     view === null ? null : () => view,
+    options.vm === undefined ? null : ofVm(traceName(path), options.vm),
     options.keep === undefined ? null : keptBy(traceName(path), options.keep),
   ].filter((each) => each !== null);
   if (part === undefined) throw new Refusal('what to keep: expected --from, --to, --vm, --object or --keep');
   if (another !== undefined) {
-    throw new Refusal('expected a range (--from, --to), a view (--vm, --object) or --keep, got more than one');
+    throw new Refusal('expected a range (--from, --to), --vm, --object or --keep, got more than one');
   }
   return rewrite(path, options, io, (trace, target) => {
     const events = part(trace);
@@ -90,9 +92,18 @@ function* positionsOf(records: Iterable<SystemRecord>): Generator<Seq> {
   for (const record of records) yield record.seq;
 }
 
-function viewOf({ vm, object }: CutOptions): ViewChoice | null {
-  if (vm !== undefined && object !== undefined) throw new Refusal('expected --vm or --object, got both');
-  if (vm !== undefined) return { events: { filter: { keys: { vm: [vm] } } }, description: `events that name VM ${vm}` };
+/** What was done for a VM. @throws Refusal, of a trace, when nothing in it names the VM. */
+function ofVm(name: string, vm: number): (trace: TraceReader) => ViewChoice {
+  return (trace) => {
+    const first = seq(trace.header.notes.firstSeq);
+    const { done } = eventsOfVm(indexedLog(trace), vm, first).next();
+    if (done === true) throw new Refusal(`${name}: --vm ${vm}: expected the number of a VM that the trace names`);
+    const at = { [Symbol.iterator]: () => eventsOfVm(indexedLog(trace), vm, first) };
+    return { events: { at }, description: `what was done for VM ${vm}` };
+  };
+}
+
+function viewOf({ object }: CutOptions): ViewChoice | null {
   if (object === undefined) return null;
   const match = /^(?<addr>0x[0-9a-f]+|\d+)\+(?<bytes>0x[0-9a-f]+|\d+)$/iu.exec(object);
   if (match === null)
