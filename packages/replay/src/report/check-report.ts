@@ -137,7 +137,12 @@ function rank({ finding }: FindingGroup): number {
 
 /** 0 for what happened, 1 for what this run was lucky about. */
 function luck({ finding }: FindingGroup): number {
-  return finding.status.kind === 'happened' && finding.world === null ? 0 : 1;
+  return hasHappened(finding) ? 0 : 1;
+}
+
+/** False for what needs acts of the environment, or one of the fates that a timed-out command may have. */
+export function hasHappened({ status, world }: Finding): boolean {
+  return status.kind === 'happened' && world === null;
 }
 
 function countOf(groups: readonly FindingGroup[], severity: Severity): number {

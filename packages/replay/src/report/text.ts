@@ -1,5 +1,5 @@
 import type { Severity } from '../checkers/finding.ts';
-import type { CheckReport, FindingGroup } from './check-report.ts';
+import { type CheckReport, type FindingGroup, hasHappened } from './check-report.ts';
 import { countsText } from './counts-text.ts';
 import { foldLine } from './fold.ts';
 import {
@@ -96,9 +96,11 @@ function section(name: string, lines: readonly string[]): readonly string[] {
 }
 
 function listText(groups: readonly FindingGroup[], { marks, columns }: TextOptions): string {
-  const lines = groups.flatMap(({ finding: { severity, rule, at, status, title }, count }) => {
+  const lines = groups.flatMap(({ finding, count }) => {
+    const { severity, rule, at, title } = finding;
+    const luck = hasHappened(finding) ? 'happened' : 'needs';
     const where = `#${at}${count > 1 ? ` x${count}` : ''}`;
-    const head = `  ${severity.padEnd(7)} ${rule.padEnd(7)} ${status.kind.padEnd(8)} ${where.padEnd(WHERE_COLUMNS)} `;
+    const head = `  ${severity.padEnd(7)} ${rule.padEnd(7)} ${luck.padEnd(8)} ${where.padEnd(WHERE_COLUMNS)} `;
     const pieces = wrapped(title, columns - head.length);
     const folded = pieces.map((piece, index) => `${index === 0 ? head : ' '.repeat(head.length)}${piece}`);
     return severity === 'note' ? folded.map(marks.quiet) : folded;
