@@ -54,6 +54,7 @@ export { stateDifferences } from './system/difference.ts';
 export { stateAfterChange, stateChange } from './system/pages.ts';
 export { sharedState } from './system/state-in-common.ts';
 export { systemModel } from './system/model.ts';
+export { isPointerField } from './kvm/pointer-fields.ts';
 export { valueKind } from './system/value-kind.ts';
 export { createControlFold } from './system/control-state.ts';
 export { decodeIstSection, hasReservedSizes, sectionOf, encodeIstSection } from './arch/ist-section.ts';

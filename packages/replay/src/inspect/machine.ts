@@ -1,4 +1,4 @@
-import { digestOf, hexWord, IRS_REGISTERS, registerName, type Seq, type Struct } from '@vist/core';
+import { digestOf, hexWord, IRS_REGISTERS, isPointerField, registerName, type Seq, type Struct } from '@vist/core';
 import type { Timeline } from '../timeline/timeline.ts';
 import { showEntry, type ShownEntry, type ShownRegister, showRegister } from './entry.ts';
 import type { Missing } from './missing.ts';
@@ -153,21 +153,9 @@ function structFields({ fields, arrays }: Struct): readonly NamedText[] {
 }
 
 function fieldValue(name: string, value: number | null): string {
-  if (value === null) return POINTERS.has(name) ? 'NULL' : 'none';
-  return POINTERS.has(name) ? (addrText(value) ?? '') : String(value);
+  if (value === null) return isPointerField(name) ? 'NULL' : 'none';
+  return isPointerField(name) ? (addrText(value) ?? '') : String(value);
 }
 
 /** Status of the commands that are modelled. */
 const STATUS: ReadonlySet<string> = new Set(['IRS_VMT_STATUSR', 'IRS_VPE_STATUSR']);
-
-const POINTERS: ReadonlySet<string> = new Set([
-  'base',
-  'l2ptrs',
-  'vmd_base',
-  'vpet_base',
-  'vped_base',
-  'vped_ptrs',
-  'h_lpi_ist',
-  'h_lpi_l2_ists',
-  'h_spi_ist',
-]);

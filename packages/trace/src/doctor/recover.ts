@@ -10,7 +10,7 @@ import { traceWriter, type TraceSummary } from '../container/writer.ts';
 import { TraceFormatError } from '../format-error.ts';
 import { annotatedPositions, placedAnnotations } from '../rewrite/annotations.ts';
 import { copyParts } from '../rewrite/copy-parts.ts';
-import { finishLike, whole } from '../rewrite/target.ts';
+import { finishLike, whole, withoutResults } from '../rewrite/target.ts';
 import { examineTrace } from './doctor.ts';
 import type { EventRange, TraceReport } from './report.ts';
 
@@ -45,7 +45,7 @@ export async function recoverTrace(
       record: (record) => record,
       onDamage: () => {},
     });
-    const footer = losses.length === 0 ? before.footer : withoutCaches(before.footer);
+    const footer = losses.length === 0 ? before.footer : withoutResults(before.footer);
     return finishLike(footer, writer, keptAnnotations(before));
   });
   return { before, summary, losses };
@@ -91,11 +91,6 @@ function notesOf({ header, footer, ranges }: TraceReport, losses: readonly strin
     losses: [...(header?.notes.losses ?? []), ...losses],
     ...(isBroken ? { view: 'what could be recovered' } : {}),
   };
-}
-
-/** A state digest and findings belong to all events. */
-function withoutCaches(footer: Footer | null): Footer | null {
-  return footer === null ? null : { ...footer, stateDigest: null, findings: [] };
 }
 
 function lossesOf(report: TraceReport): readonly string[] {

@@ -1,12 +1,11 @@
 import { seq, type DomainEvent, type EventSpec, type FieldSpec, type Origin } from '@vist/core';
-import type { Footer } from '../container/footer.ts';
 import type { RunIdentity } from '../container/header.ts';
 import type { Plain } from '../container/plain.ts';
 import type { TraceReader } from '../container/reader.ts';
 import { addressFields, INDEX_PAGE_BYTES } from '../container/touched.ts';
 import type { TraceSummary } from '../container/writer.ts';
 import { addressRedaction, type AddressRedaction } from './redact-addresses.ts';
-import { finishLike, whole, writerFor, type RewriteTarget } from './target.ts';
+import { finishLike, whole, withoutResults, writerFor, type RewriteTarget } from './target.ts';
 
 /** What is taken out of a trace before it is shown to others. */
 export interface RedactRules {
@@ -44,7 +43,7 @@ export function redactTrace(trace: TraceReader, rules: RedactRules, target: Rewr
       const isTaken = writer.push({ ...record, origin, event: redactEvent(record.event) });
       if (!isTaken) await writer.drained();
     }
-    return finishLike(withoutCaches(trace.footer), writer, isRedacted ? [] : annotations);
+    return finishLike(withoutResults(trace.footer), writer, isRedacted ? [] : annotations);
   });
 }
 
@@ -64,11 +63,6 @@ function placedElsewhere(identity: RunIdentity): RunIdentity {
 
 function isMap(value: Plain): value is { readonly [key: string]: Plain } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Findings and digests speak of the old events. */
-function withoutCaches(footer: Footer | null): Footer | null {
-  return footer === null ? null : { ...footer, stateDigest: null, findings: [] };
 }
 
 function eventRedaction(trace: TraceReader, rules: RedactRules): (event: DomainEvent) => DomainEvent {

@@ -57,6 +57,11 @@ export function finishLike(
   return footer.ending === 'complete' ? writer.finish(closing) : writer.interrupt(closing);
 }
 
+/** A footer for other events than it was written for: a state digest and findings belong to all of these. */
+export function withoutResults(footer: Footer | null): Footer | null {
+  return footer === null ? null : { ...footer, stateDigest: null, findings: [] };
+}
+
 /** The rule for damage of those who may lose nothing. */
 export function refuseDamage(error: TraceFormatError): never {
   throw error;

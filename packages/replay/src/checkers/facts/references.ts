@@ -1,4 +1,4 @@
-import type { ArrayName, Seq, StructName, SystemEvent } from '@vist/core';
+import { type ArrayName, isPointerField, type Seq, type StructName, type SystemEvent } from '@vist/core';
 
 /** KVM's pointers to objects: who can still free what. */
 export interface References {
@@ -17,18 +17,7 @@ export interface ReferenceFacts extends References {
   apply(event: SystemEvent, at: Seq): void;
 }
 
-/** Fields that hold pointers, and the arrays that some of them point to. */
-const POINTERS: ReadonlySet<string> = new Set([
-  'base',
-  'l2ptrs',
-  'vmd_base',
-  'vpet_base',
-  'vped_base',
-  'vped_ptrs',
-  'h_lpi_ist',
-  'h_lpi_l2_ists',
-  'h_spi_ist',
-]);
+/** Fields that point to arrays of pointers. */
 const ARRAYS: ReadonlySet<string> = new Set<ArrayName>(['l2ptrs', 'vped_ptrs', 'h_lpi_l2_ists']);
 
 type Event<Type extends SystemEvent['type']> = Extract<SystemEvent, { readonly type: Type }>;
@@ -93,7 +82,7 @@ export function createReferences(): ReferenceFacts {
         return;
       }
       case 'kvm.fieldSet': {
-        if (!POINTERS.has(event.field)) return;
+        if (!isPointerField(event.field)) return;
         const name = `${event.struct}:${event.key}.${event.field}`;
         const struct = structOf(event.struct, event.key);
         const old = struct.fields.get(event.field);
@@ -115,7 +104,7 @@ export function createReferences(): ReferenceFacts {
   }
 
   function setField({ struct, key, field, value }: Event<'kvm.fieldSet'>): void {
-    if (!POINTERS.has(field)) return;
+    if (!isPointerField(field)) return;
     const at = structOf(struct, key);
     if (value === null) at.fields.delete(field);
     else at.fields.set(field, value);
